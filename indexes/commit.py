@@ -57,7 +57,7 @@ def commit(store: Store, shares: list[Share], doomed: Iterable[int] | None) -> t
 def _open(folder: Path) -> Any:
     from whoosh.filedb.filestore import FileStorage
 
-    return FileStorage(str(folder)).open_index()
+    return FileStorage(str(folder)).open_index(schema=new_schema())
 
 
 def _open_or_create(store: Store) -> Any:

@@ -1,22 +1,21 @@
-"""Errors that this package raises.
+"""The root of the one error tree, and the errors that this package raises.
 
-    IndexesError
-    ├── CheckoutError      the folder is not there, not readable, or holds no Go code
-    ├── StoreError         the index cannot be made or written (disk full, read-only, worker died)
+    NavigatorError
+    ├── CheckoutError      the folder is not there, not readable, or a file of it is
+    ├── StoreError         the index cannot be made or written (disk full, read-only, a process died)
     └── QueryError         a search query cannot be understood
 
-`navigator.errors.NavigatorError` is the base that the user's side catches; it is defined here in spirit (message and hint)
-but `indexes` never imports `navigator`, so the composition root treats both alike.
+`navigator.errors` goes on with the tree. Its root stands here because this package never imports the other.
 """
 
 from __future__ import annotations
 
 
-class IndexesError(Exception):
+class NavigatorError(Exception):
     """An error with one sentence that names the thing, and the next command to type.
 
     Attributes:
-        message: One sentence without a trailing full stop.
+        message: One sentence without a full stop at its end.
         hint: What to do about it; empty when there is nothing to say.
     """
 
@@ -26,13 +25,13 @@ class IndexesError(Exception):
         self.hint = hint
 
 
-class CheckoutError(IndexesError):
-    """The folder given as a checkout cannot be read as one."""
+class CheckoutError(NavigatorError):
+    """The folder given as a checkout, or a file of it, cannot be read."""
 
 
-class StoreError(IndexesError):
+class StoreError(NavigatorError):
     """The index cannot be made, opened or written."""
 
 
-class QueryError(IndexesError):
+class QueryError(NavigatorError):
     """A search query cannot be understood."""

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from whoosh.fields import STORED, FieldType, Schema
-from whoosh.formats import Existence
+from whoosh.formats import Format
 
+from indexes import constraints
 from indexes.model import Declaration, FileFacts, Kind, SourceFile, Symbol
 
 SCHEMA_VERSION = 1
@@ -53,11 +54,29 @@ class Posting:
     receiver_hash: int
 
 
+class _OwnValues(Format):  # type: ignore[misc]
+    """A posting format whose values are made and read by this module."""
+
+    def __init__(self) -> None:
+        self.posting_size = -1
+        self.field_boost = 1.0
+        self.options: dict[str, Any] = {}
+
+    def word_values(self, *_: Any, **__: Any) -> Iterator[Any]:
+        return iter(())
+
+    def supports(self, _: str) -> bool:
+        return False
+
+    def fixed_value_size(self) -> None:
+        return None
+
+
 class _Terms(FieldType):  # type: ignore[misc]  # whoosh declares FieldType without types
     """A field whose documents hand over their terms ready made, each with the value of its posting."""
 
     def __init__(self) -> None:
-        self.format = Existence()
+        self.format = _OwnValues()
         self.analyzer = None
         self.scorable = self.stored = self.unique = self.spelling = False
         self.indexed = True
@@ -97,7 +116,8 @@ def pack_document(file: SourceFile, facts: FileFacts, content_hash: str) -> dict
         if declaration.name != "_":
             packed = _ENTRY.pack(row, _KIND_NUMBERS[declaration.kind], hash_receiver(declaration.receiver))
             entries.setdefault(declaration.name, []).append(packed)
-    head = [flags, facts.constraint, facts.package_name, content_hash, [[i.path, i.alias, i.line, i.column] for i in facts.imports]]
+    constraint = constraints.combine(constraints.from_file_name(file.path.rpartition("/")[2]), facts.constraint)
+    head = [flags, constraint, facts.package_name, content_hash, [[i.path, i.alias, i.line, i.column] for i in facts.imports]]
     package = package_of(file, facts)
     return {
         "name": [(name.encode("utf-8", "replace"), bytes((flags,)) + b"".join(rows)) for name, rows in entries.items()],

@@ -132,6 +132,15 @@ class Segment:
         """`names` in lower case; a name stands at the same offset in both."""
         return self.names.lower()
 
+    @cached_property
+    def names_by_length(self) -> dict[int, list[tuple[str, bytes]]]:
+        """(name in lower case, name) by length, for fuzzy search."""
+        grouped: dict[int, list[tuple[str, bytes]]] = {}
+        for lower, name in zip(self.lower_names.decode("utf-8", "replace").split("\n"), self.names.split(b"\n"), strict=True):
+            if name:
+                grouped.setdefault(len(lower), []).append((lower, name))
+        return grouped
+
     def has_deletions(self) -> bool:
         """Whether some documents no longer count."""
         return bool(self.reader.has_deletions())

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from indexes.errors import StoreError
-from indexes.schema import SCHEMA_VERSION
+from indexes.schema import SCHEMA_VERSION, new_schema
 from indexes.segment import Segment
 
 _LOCK_POLL_SECONDS = 0.05
@@ -155,7 +155,7 @@ class Store:
             if state is None:
                 return None
             try:
-                reader = FileStorage(str(self.folder)).open_index().reader()
+                reader = FileStorage(str(self.folder)).open_index(schema=new_schema()).reader()
                 if reader.generation() in (state.generation, None) or not state.segments:
                     segments = [Segment(self.folder, leaf) for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
                     return Index(self.folder, state, segments)
