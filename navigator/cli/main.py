@@ -1,0 +1,68 @@
+"""The group of all commands. A command's module is imported when the command is run, so that none pays for another."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+from navigator import __version__
+from navigator.cli.context import common_options
+
+# Command -> (module, attribute, line for the list of commands). The lines are here so that `--help` imports no module.
+_COMMANDS = {
+    "tour": ("navigator.cli.tour", "tour", "Answer a question by walking through the code."),
+    "symbols": ("navigator.cli.explore", "symbols", "Search symbols."),
+    "outline": ("navigator.cli.explore", "outline", "List the symbols of a file or package directory."),
+    "show": ("navigator.cli.explore", "show", "Show doc comment, signature and source of a symbol."),
+    "index": ("navigator.cli.index", "index", "Build, refresh or describe the index."),
+    "checkout": ("navigator.cli.checkout", "checkout", "Get a Kubernetes release to read, with git."),
+    "doctor": ("navigator.cli.doctor", "doctor", "Tell what works here and what is missing."),
+}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, attribute, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in _COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in _COMMANDS:
+            import difflib
+
+            near = difflib.get_close_matches(name, _COMMANDS, n=1)
+            meant = f"; did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"there is no command {name!r}{meant}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "-V", "--version", prog_name="navigator", message="%(prog)s %(version)s")
+@common_options
+@click.pass_context
+def cli(ctx: click.Context) -> int:
+    """Read Kubernetes source code: tours that answer questions, and a symbol index, on your own checkout.
+
+    Without a command, the list of questions.
+    """
+    if ctx.invoked_subcommand is None:
+        from navigator.cli.tour import list_questions
+
+        return list_questions()
+    return 0
