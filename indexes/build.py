@@ -6,9 +6,12 @@ that is killed at any moment leaves the old index, or one that does not count an
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
 from indexes.checkout import Checkout
 from indexes.commit import commit
@@ -16,15 +19,15 @@ from indexes.git import fingerprint
 from indexes.model import SourceFile
 from indexes.plan import Plan, plan
 from indexes.pool import Progress, extract_files
-from indexes.schema import KINDS
-from indexes.store import Index, Stamp, State, Store, damage
+from indexes.schema import KINDS, TEST, VENDOR
+from indexes.state import Mark, Stamp, State
+from indexes.store import Index, Store, damage
 from indexes.worker import Share
 
-__all__ = ["Progress", "Report", "is_due", "refresh"]
+__all__ = ["Progress", "Report", "refresh"]
 
 _MOST_SEGMENTS = 8
 _SMALL_SEGMENT = 2000
-_CHECK_INTERVAL_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,21 @@ class Report:
     seconds: float
 
 
-def is_due(checkout: Checkout, state: State) -> bool:
-    """Tell whether the whole tree should be compared with the index before a question is answered.
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """When and at what the checkout was looked at; all of it is taken before the walk, so that no later change is missed."""
 
-    That is when git's HEAD or index moved, and otherwise every few minutes: a question does not pay for more.
-    """
-    age = time.time() - state.checked
-    return not 0 <= age <= _CHECK_INTERVAL_SECONDS or fingerprint(checkout.root) != state.git
+    root: Path
+    began: float
+    now: float
+    git: str
+
+    @classmethod
+    def begin(cls, checkout: Checkout) -> _Look:
+        return cls(checkout.root, time.monotonic(), time.time(), fingerprint(checkout.root))
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
 
 
 def refresh(
@@ -90,40 +101,82 @@ def refresh(
 
 
 def _rebuild(checkout: Checkout, store: Store, jobs: int | None, progress: Progress | None) -> Report:
-    began, now, git = time.monotonic(), time.time(), fingerprint(checkout.root)
+    look = _Look.begin(checkout)
     todo = plan(checkout, {}, 0)
-    shares = extract_files(checkout, store, todo.changed, jobs, progress)
-    generation, sizes = commit(store, shares, None)
-    state = _save(checkout, store, todo, _join({}, todo, shares), _count_kinds(shares), generation, sizes, (began, now, git))
-    store.discard_other_versions()
-    return Report(state, len(todo.changed), 0, True, state.seconds)
+    with store.work_folder() as work:
+        shares = extract_files(checkout, work, todo.changed, jobs, progress)
+        state = commit(store, shares, None, {}, partial(_describe, look, todo, _join({}, todo, shares), _count_kinds(shares)))
+    store.discard_older_versions()
+    return Report(state, len(todo.changed), 0, True, look.seconds())
 
 
 def _update(
     checkout: Checkout, store: Store, state: State, manifest: dict[str, Stamp], jobs: int | None, progress: Progress | None
 ) -> Report:
-    began, now, git = time.monotonic(), time.time(), fingerprint(checkout.root)
+    look = _Look.begin(checkout)
     todo = plan(checkout, manifest, int(state.checked * 1e9))
-    if todo.is_empty:
-        state = replace(state, checked=now, git=git)
-        store.save_state(state)
-        return Report(state, 0, 0, False, time.monotonic() - began)
-    generation, sizes, kinds, shares = state.generation, state.segments, Counter(state.kinds), []
-    if todo.changed or todo.removed:
-        index = store.open()
-        if index is None:
-            raise FileNotFoundError(store.folder)
-        gone = [*todo.removed, *(file.path for file in todo.changed)]
-        todo = replace(todo, changed=[*todo.changed, *_files_to_compact(checkout, index, set(gone))])
-        gone = [*todo.removed, *(file.path for file in todo.changed)]
-        kinds -= _count_kinds_of(index, gone)
-        doomed = _documents_of(index, set(gone))
+    same_layout = todo.listing.layout == state.layout
+    if todo.is_empty and same_layout:
+        return Report(_confirm(look, store, state, todo, manifest), 0, 0, False, look.seconds())
+    kinds = Counter(state.kinds)
+    index = store.open()
+    if index is None:
+        raise FileNotFoundError(store.folder)
+    try:
+        if not same_layout:
+            todo = replace(todo, changed=[*todo.changed, *_files_of_other_packages(index, todo)])
+        if todo.changed or todo.removed:
+            todo = replace(todo, changed=[*todo.changed, *_files_to_compact(checkout, index, set(todo.gone))])
+        kinds -= _count_kinds_of(index, todo.gone)
+        doomed = _documents_of(index, set(todo.gone))
+    finally:
         index.close()
-        shares = extract_files(checkout, store, todo.changed, jobs, progress) if todo.changed else []
-        generation, sizes = commit(store, shares, doomed)
-        kinds += _count_kinds(shares)
-    state = _save(checkout, store, todo, _join(manifest, todo, shares), kinds, generation, sizes, (began, now, git))
-    return Report(state, len(todo.changed), len(todo.removed), False, state.seconds)
+    with store.work_folder() as work:
+        shares = extract_files(checkout, work, todo.changed, jobs, progress) if todo.changed else []
+        known = _join(manifest, todo, shares)
+        if doomed or any(share.files for share in shares):
+            kinds += _count_kinds(shares)
+            state = commit(store, shares, doomed, state.segments, partial(_describe, look, todo, known, kinds))
+        else:
+            state = _confirm(look, store, state, todo, known)
+    return Report(state, len(todo.changed), len(todo.removed), False, look.seconds())
+
+
+def _confirm(look: _Look, store: Store, state: State, todo: Plan, known: dict[str, Stamp]) -> State:
+    """Note that the index was compared with the tree and needs no new generation."""
+    state = replace(
+        state,
+        checked=look.now,
+        git=look.git,
+        layout=todo.listing.layout,
+        skipped=_skipped(todo, known),
+        notes=_notes(known),
+        vendored_copies=todo.listing.vendored_copies,
+    )
+    if todo.is_empty:
+        store.save_state(state)
+    else:
+        store.save(state, known)
+    return state
+
+
+def _files_of_other_packages(index: Index, todo: Plan) -> list[SourceFile]:
+    """Return files that are as they were but belong to another package now, because a go.mod came, went or changed."""
+    changed = {file.path for file in todo.changed}
+    homes = {
+        document.path: (document.package, document.flags)
+        for segment in index.segments
+        for number, document in enumerate(segment.documents)
+        if not segment.is_deleted(number)
+    }
+    moved = []
+    for file in todo.listing.files:
+        if file.path in homes and file.path not in changed:
+            package, flags = homes[file.path]
+            same_package = package == file.package or (package == f"{file.package}_test" and file.path.endswith("_test.go"))
+            if not same_package or bool(flags & TEST) != file.test or bool(flags & VENDOR) != file.vendor:
+                moved.append(file)
+    return moved
 
 
 def _files_to_compact(checkout: Checkout, index: Index, gone: set[str]) -> list[SourceFile]:
@@ -133,7 +186,7 @@ def _files_to_compact(checkout: Checkout, index: Index, gone: set[str]) -> list[
     the files of a segment of which more than half no longer counts; emptied segments disappear.
     """
     crowded = len(index.segments) >= _MOST_SEGMENTS
-    files = []
+    files: list[SourceFile] = []
     for segment in index.segments:
         alive = [
             document.path
@@ -147,7 +200,8 @@ def _files_to_compact(checkout: Checkout, index: Index, gone: set[str]) -> list[
 
 def _documents_of(index: Index, paths: set[str]) -> list[int]:
     """Return the numbers, in the whole index, of the documents of some files."""
-    doomed, base = [], 0
+    doomed: list[int] = []
+    base = 0
     for segment in index.segments:
         doomed.extend(base + number for number, document in enumerate(segment.documents) if document.path in paths)
         base += len(segment.documents)
@@ -184,33 +238,35 @@ def _join(manifest: dict[str, Stamp], todo: Plan, shares: list[Share]) -> dict[s
     return known
 
 
-def _save(
-    checkout: Checkout,
-    store: Store,
-    todo: Plan,
-    known: dict[str, Stamp],
-    kinds: Counter[str],
-    generation: int,
-    sizes: dict[str, int],
-    times: tuple[float, float, str],
-) -> State:
+def _describe(
+    look: _Look, todo: Plan, known: dict[str, Stamp], kinds: Counter[str], generation: int, marks: dict[str, Mark]
+) -> tuple[State, dict[str, Stamp]]:
+    """Return state and manifest of a new generation."""
     from whoosh import versionstring
 
-    began, now, git = times
     state = State(
         generation=generation,
         engine=versionstring(),
-        root=str(checkout.root),
-        segments=sizes,
-        built=now,
-        checked=now,
-        git=git,
+        root=os.path.realpath(look.root),
+        segments=marks,
+        layout=todo.listing.layout,
+        built=look.now,
+        checked=look.now,
+        git=look.git,
         files=sum(not stamp.skipped for stamp in known.values()),
         kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},
-        skipped={**todo.listing.skipped, **{path: stamp.skipped for path, stamp in known.items() if stamp.skipped}},
-        notes={path: stamp.note for path, stamp in known.items() if stamp.note},
+        skipped=_skipped(todo, known),
+        notes=_notes(known),
         vendored_copies=todo.listing.vendored_copies,
-        seconds=round(time.monotonic() - began, 3),
+        seconds=round(look.seconds(), 3),
     )
-    store.save(state, known)
-    return state
+    return state, known
+
+
+def _skipped(todo: Plan, known: dict[str, Stamp]) -> dict[str, str]:
+    reasons = {**todo.listing.skipped, **{path: stamp.skipped for path, stamp in known.items() if stamp.skipped}}
+    return dict(sorted(reasons.items()))
+
+
+def _notes(known: dict[str, Stamp]) -> dict[str, str]:
+    return dict(sorted((path, stamp.note) for path, stamp in known.items() if stamp.note))

@@ -9,11 +9,13 @@ hold full copies there: a copy yields to staging. Of two names for one file (a l
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 
 from indexes.errors import CheckoutError
@@ -22,6 +24,7 @@ from indexes.version import Version, find_version
 
 STAGING = "staging/src"
 KUBERNETES = "k8s.io/kubernetes"
+_NAME = attrgetter("name")
 _SKIPPED_DIRECTORIES = frozenset({".git", ".hg", ".svn", "_output", "node_modules"})
 _MODULE = re.compile(rb"^[ \t]*module[ \t]+(?:\"([^\"\r\n]+)\"|`([^`\r\n]+)`|([^\s/][^\s]*))", re.MULTILINE)
 
@@ -35,12 +38,14 @@ class Listing:
         stamps: (size in bytes, modification time in ns) of each, in the same order.
         skipped: Path to reason, for what was left out: unreadable directories, links that lead nowhere or in a circle.
         vendored_copies: Directories of vendor that were left out because staging has the same package.
+        layout: A hash of what gives directories their import paths; while it stays, no file changes its package.
     """
 
     files: list[SourceFile] = field(default_factory=list)
     stamps: list[tuple[int, int]] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
     vendored_copies: list[str] = field(default_factory=list)
+    layout: str = ""
 
 
 class Checkout:
@@ -138,19 +143,31 @@ class Checkout:
         raise CheckoutError(f"{path} is not in the checkout {self.root}", "name a file below it, or another --checkout")
 
     def list_files(self) -> Listing:
-        """Walk the whole tree and return the Go files that count, each once."""
+        """Walk the whole tree and return the Go files that count, each once.
+
+        Raises:
+            CheckoutError: The root is gone or cannot be read. An index must not take that for a tree without files.
+        """
+        self._forget()
+        root = str(self.root)
         listing = Listing()
         found: list[tuple[SourceFile, tuple[int, int]]] = []
         pending = [""]
         while pending:
             directory = pending.pop()
             try:
-                with os.scandir(self.root / directory) as entries:
-                    listed = sorted(entries, key=lambda entry: entry.name)
+                with os.scandir(os.path.join(root, directory)) as entries:
+                    listed = sorted(entries, key=_NAME)
             except OSError as error:
-                listing.skipped[directory or "."] = f"directory not readable: {error.strerror}"
+                if not directory:
+                    raise CheckoutError(
+                        f"cannot read {self.root}: {error.strerror}", "name a folder with Go source: --checkout DIR"
+                    ) from error
+                listing.skipped[directory] = f"directory not readable: {error.strerror}"
                 continue
             prefix = f"{directory}/" if directory else ""
+            if "go.mod" not in map(_NAME, listed):
+                self._modules[directory] = None
             for entry in listed:
                 path = prefix + entry.name
                 try:
@@ -168,7 +185,7 @@ class Checkout:
         found.sort(key=lambda pair: pair[0].path)
         listing.files.extend(file for file, _ in found)
         listing.stamps.extend(stamp for _, stamp in found)
-        return listing
+        return replace(listing, layout=self._layout())
 
     def list_directory(self, directory: str) -> Iterator[SourceFile]:
         """Yield the Go files that lie directly in one directory, by name."""
@@ -190,9 +207,7 @@ class Checkout:
         try:
             return (self.root / path).read_bytes()
         except OSError as error:
-            raise CheckoutError(
-                f"cannot read {path}: {error.strerror}", "look whether it was moved or deleted: git status"
-            ) from error
+            raise CheckoutError(f"cannot read {path}: {error.strerror}", "look whether it was moved or deleted: git status") from error
 
     def _counts(self, entry: os.DirEntry[str], path: str, listing: Listing) -> bool:
         if not entry.is_symlink():
@@ -204,18 +219,21 @@ class Checkout:
         if not os.path.isfile(target):
             listing.skipped[path] = "link that leads to no file"
             return False
-        inside = target.startswith(os.path.realpath(self.root) + os.sep)
-        return not (inside and target.endswith(".go"))
+        root = os.path.realpath(self.root).rstrip(os.sep) + os.sep
+        # The walk finds the target itself, unless it lies where the walk does not go.
+        return not (target.startswith(root) and target.endswith(".go") and self._is_walked(target.removeprefix(root)))
+
+    def _is_walked(self, path: str) -> bool:
+        parts = path.split(os.sep)[:-1]
+        return _SKIPPED_DIRECTORIES.isdisjoint(parts) and not self._is_copy_of_staging("/".join(parts[:3]))
 
     def _is_copy_of_staging(self, path: str) -> bool:
         """Whether a real directory `vendor/k8s.io/X` repeats `staging/src/k8s.io/X` (trees before 1.25)."""
-        return path.count("/") == 2 and path.startswith("vendor/") and (self.root / STAGING / path[7:]).is_dir()
+        return path.startswith("vendor/") and path.count("/") == 2 and (self.root / STAGING / path[7:]).is_dir()
 
     def _exists(self, import_path: str) -> bool:
         name = import_path.rpartition("/")[2]
-        return not name.endswith("_test") or any(
-            (self.root / base / import_path).is_dir() for base in (STAGING, "vendor")
-        )
+        return not name.endswith("_test") or any((self.root / base / import_path).is_dir() for base in (STAGING, "vendor"))
 
     @cached_property
     def _workspace_modules(self) -> list[tuple[str, str]]:
@@ -223,6 +241,16 @@ class Checkout:
         directories = {"", *_used_by_work_file(self.root / "go.work")}
         modules = [(module, directory) for directory in directories if (module := self._module_at(directory))]
         return sorted(modules, key=lambda pair: len(pair[0]))
+
+    def _forget(self) -> None:
+        """Forget what files other than Go files said: they may have changed since."""
+        self._modules = {}
+        for name in ("is_kubernetes", "version", "module", "_workspace_modules", "_paths"):
+            self.__dict__.pop(name, None)
+
+    def _layout(self) -> str:
+        modules = sorted((directory, module) for directory, module in self._modules.items() if module is not None)
+        return hashlib.blake2b(repr((self.is_kubernetes, modules)).encode("utf-8", "replace"), digest_size=12).hexdigest()
 
     @cached_property
     def _paths(self) -> dict[str, str]:
@@ -288,4 +316,6 @@ def _used_by_work_file(go_work: Path) -> list[str]:
     used = re.findall(r"^\s*use\s+([^\s(]+)", text, re.MULTILINE)
     for block in re.findall(r"^\s*use\s*\(([^)]*)\)", text, re.MULTILINE):
         used.extend(block.split())
-    return [PurePosixPath(name.strip('"`')).as_posix().removeprefix("./").removeprefix(".") for name in used if not name.startswith("..")]
+    directories = [PurePosixPath(name.strip('"`')) for name in used]
+    # What lies outside of the checkout is not in the index; `.` is the root.
+    return ["" if not directory.parts else str(directory) for directory in directories if ".." not in directory.parts]

@@ -16,6 +16,7 @@ _DIRECTIVE = re.compile(r"(?:line |extern |export |[a-z0-9]+:[a-z0-9])")
 _MARKER = re.compile(r"\+[A-Za-z]")
 _PLAIN_GROUP = re.compile(r"[ \t]*// \S[^\n]*(?:\n[ \t]*//(?: \S[^\n]*)?)*")
 _PLAIN_SIGN = re.compile(r"^[ \t]*// ?", re.MULTILINE)
+_BLOCKS = re.compile(rb"\s*(?:/\*(?:[^*]|\*(?!/))*\*/\s*)+")
 _GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
 _GO_BUILD = re.compile(rb"^//go:build[ \t]+([^\r\n]+)", re.MULTILINE)
 _PLUS_BUILD = re.compile(rb"^//[ \t]*\+build[ \t]+([^\r\n]+)", re.MULTILINE)
@@ -36,15 +37,18 @@ class Doc(NamedTuple):
 NO_DOC = Doc()
 
 
-def find_doc(lines: list[bytes], line: int) -> Doc:
+def find_doc(lines: list[bytes], line: int, column: int = 1) -> Doc:
     """Return the doc comment of a declaration.
 
     Args:
         lines: The file's lines without their newlines.
         line: 1-based line on which the declaration begins.
+        column: Its 1-based byte column there. What is not the first of its line has no doc comment.
     """
     first = index = line - 1
     if first and not lines[first - 1].rstrip().endswith(b"*/") and not lines[first - 1].lstrip().startswith(b"//"):
+        return NO_DOC
+    if column > 1 and not lines[first][: column - 1].isspace():
         return NO_DOC
     while index > 0:
         text = lines[index - 1].strip()
@@ -64,12 +68,17 @@ def find_doc(lines: list[bytes], line: int) -> Doc:
 
 def _block_opening(lines: list[bytes], last: int) -> int:
     """Find the line on which a block comment that ends on line `last` begins; -1 when code stands before it."""
+    if _BLOCKS.fullmatch(lines[last]):
+        return last
+    opening = -1
     for index in range(last, -1, -1):
         text = lines[index]
-        opening = text.rfind(b"/*")
-        if opening >= 0:
-            return index if not text[:opening].strip() else -1
-    return -1
+        if index < last and b"*/" in text:
+            break
+        # Comments do not nest: of several openings the first counts, the others are text such as `pkg/*.go`.
+        if text.lstrip().startswith(b"/*"):
+            opening = index
+    return opening if opening < last else -1
 
 
 def _parse_group(group: str) -> Doc:

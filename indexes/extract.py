@@ -18,10 +18,16 @@ from indexes.syntax import Node
 
 _BLANKS = re.compile(r"\s+")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|(\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)+')", re.DOTALL)
+_BRACE = re.compile(rf"{_COMMENT.pattern}|([{{}}])", re.DOTALL)
+# Go puts a semicolon at the end of such a line (https://go.dev/ref/spec#Semicolons).
+_MEMBER_END = re.compile(r"([\w)\]}\"`])[ \t\r]*\n\s*(?=[^\s}])")
+_TIDY = (("( ", "("), (", )", ")"), (" )", ")"), ("[ ", "["), (", ]", "]"), ("{; ", "{ "), ("; }", " }"))
 _LONGEST_VALUE = 80
 _POSITION = attrgetter("line", "column")
 _KINDS_OF_TYPE = {"struct_type": Kind.STRUCT, "interface_type": Kind.INTERFACE}
 _MEMBERLESS = frozenset({"type_identifier", "qualified_type", "function_type", "generic_type"})
+# What is written out within the types of parameters and type arguments is no part of the owner's values.
+_OPAQUE = frozenset({"function_type", "type_arguments"})
 _TYPE_WRAPPERS = frozenset({"pointer_type", "parenthesized_type", "generic_type"})
 
 
@@ -58,7 +64,8 @@ class _Reader:
         self.imports: list[Import] = []
 
     def doc(self, node: Node) -> Doc:
-        return comments.find_doc(self.lines, node.start_point.row + 1)
+        row, column = node.start_point
+        return comments.find_doc(self.lines, row + 1, column + 1)
 
     def add(
         self,
@@ -170,7 +177,7 @@ class _Reader:
                     name = member.child_by_field_name("name")
                     if name is not None:
                         self.add(name, member, Kind.INTERFACE_METHOD, _flat(member), self.doc(member), receiver=owner)
-        elif node.type != "function_type":
+        elif node.type not in _OPAQUE:
             for child in node.named_children:
                 self.members(child, owner)
 
@@ -182,9 +189,7 @@ class _Reader:
         names = member.children_by_field_name("name")
         written = _type_text(type_node)
         if not names:
-            base = _base_type(type_node)
-            star = "*" if any(child.type == "*" for child in member.children) else ""
-            self.add(base, member, Kind.FIELD, star + written, doc, receiver=owner, embedded=True)
+            self.add(_base_type(type_node), member, Kind.FIELD, _star(member) + written, doc, receiver=owner, embedded=True)
         for name in names:
             self.add(name, member, Kind.FIELD, f"{_text(name)} {written}", doc, receiver=owner)
             if "{" in written:
@@ -252,11 +257,18 @@ def _flat(node: Node) -> str:
 def _one_line(text: str) -> str:
     if "\n" not in text and "/" not in text:
         return text
-    text = _COMMENT.sub(lambda match: match[1] or " ", text)
+    text = _COMMENT.sub(_without_comment, text)
+    if "{" in text:
+        text = _MEMBER_END.sub(r"\1; ", text)
     text = _BLANKS.sub(" ", text).strip()
-    for before, after in (("( ", "("), (", )", ")"), (" )", ")"), ("[ ", "["), (", ]", "]")):
+    for before, after in _TIDY:
         text = text.replace(before, after)
     return text
+
+
+def _without_comment(match: re.Match[str]) -> str:
+    # A comment with a newline in it ends a line, as the newline behind a // comment does.
+    return match[1] or ("\n" if "\n" in match[0] else " ")
 
 
 def _head(func: Node) -> str:
@@ -272,8 +284,25 @@ def _type_text(node: Node) -> str:
     """A type on one line; the insides of a struct or interface that is written out over several lines are left out."""
     text = _text(node)
     if "\n" in text and "{" in text:
-        return _one_line(text[: text.index("{")]).rstrip() + "{...}"
+        text = _without_insides(text)
     return _one_line(text)
+
+
+def _without_insides(text: str) -> str:
+    kept: list[str] = []
+    done = depth = opening = 0
+    for match in _BRACE.finditer(text):
+        brace = match[2]
+        if brace == "{":
+            depth += 1
+            if depth == 1:
+                opening = match.end()
+        elif brace == "}":
+            depth -= 1
+            if depth == 0 and "\n" in text[opening : match.start()]:
+                kept += (text[done : opening - 1].rstrip(), "{...")
+                done = match.start()
+    return "".join(kept) + text[done:]
 
 
 def _value_signature(keyword: str, name: Node, type_text: str, value: Node | None) -> str:
@@ -304,7 +333,8 @@ def _receiver(parameters: Node) -> tuple[str, bool]:
     for parameter in parameters.named_children:
         type_node = parameter.child_by_field_name("type") if parameter.type == "parameter_declaration" else None
         if type_node is not None:
-            return _text(_base_type(type_node)), _is_pointer(type_node)
+            base = _base_type(type_node)
+            return _text(base) if base.type == "type_identifier" else "", _is_pointer(type_node)
     return "", False
 
 
@@ -321,4 +351,11 @@ def _embeds(body: Node) -> Iterator[str]:
         for fields in body.named_children:
             for member in fields.named_children:
                 if member.type == "field_declaration" and member.child_by_field_name("name") is None:
-                    yield _flat(member).split(" ")[0].split("`")[0].split('"')[0]
+                    type_node = member.child_by_field_name("type")
+                    if type_node is not None:
+                        yield _star(member) + _flat(type_node)
+
+
+def _star(embedded: Node) -> str:
+    """The sign of an embedded pointer, which the grammar keeps apart from the type."""
+    return "*" if any(child.type == "*" for child in embedded.children) else ""

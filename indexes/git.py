@@ -23,9 +23,9 @@ def find_git_directory(root: Path) -> Path | None:
 def fingerprint(root: Path) -> str:
     """Return a text that changes when git's HEAD or index moves; empty without git.
 
-    Every `git checkout`, `commit`, `merge`, `rebase` and `stash` writes at least one of the two.
+    Every `git checkout`, `commit`, `merge`, `rebase` and `stash` writes at least one of the two. A module may lie deep in its repository.
     """
-    directory = find_git_directory(root)
+    directory = next(filter(None, map(find_git_directory, (root, *root.parents))), None)
     if directory is None:
         return ""
     parts = []

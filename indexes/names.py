@@ -20,12 +20,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from indexes.errors import QueryError
 from indexes.segment import Segment
 
-
 _NEWLINE = ord("\n")
+_CARET = ord("^")
+_ANYTHING = "[A-Za-z0-9_]*?"
+_FEW_NAMES = 50
+_MOST_CAPITALS = 5
+_SHORTEST_STEM = 3
 
 
 class Grade(IntEnum):
@@ -68,13 +73,25 @@ class Word:
         return any(letter.isupper() for letter in self.text)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hit:
-    """A name that fits, and how well. `points` are within 0 and 1 and grow with the share of the name that was typed."""
+class Hit(NamedTuple):
+    """A name that fits, and how well; sorted, the best comes first.
 
-    grade: Grade
-    points: float
+    A tuple, because one word may fit fifty thousand names.
+
+    Attributes:
+        badness: `-grade`, with the share of the name that was not typed as its fraction.
+        name: As it is declared.
+        grade: How it fits.
+    """
+
+    badness: float
     name: bytes
+    grade: Grade
+
+    @property
+    def share(self) -> float:
+        """The share of the name that was typed, within 0 and 1."""
+        return -self.badness - self.grade
 
 
 def parse_word(text: str, mode: str) -> Word:
@@ -100,13 +117,13 @@ def find_names(segment: Segment, word: Word) -> list[Hit]:
     Raises:
         QueryError: The word is no regular expression, and should be.
     """
-    finder = _FINDERS.get(word.mode, _find_smart)
-    best: dict[bytes, Hit] = {}
-    for grade, name in finder(segment, word):
-        hit = Hit(grade, len(word.text) / max(len(name), len(word.text)), name)
-        if name not in best or hit > best[name]:
-            best[name] = hit
-    return sorted(best.values(), key=lambda hit: (-hit.grade, -hit.points, hit.name))
+    best: dict[bytes, Grade] = {}
+    for grade, name in _FINDERS[word.mode](segment, word):
+        if best.get(name, 0) < grade:
+            best[name] = grade
+    typed = len(word.text.encode())
+    # One less than the whole share keeps a full match within its grade.
+    return sorted([Hit(-grade - 0.999 * min(1.0, typed / len(name)), name, grade) for name, grade in best.items()])
 
 
 def grade_text(text: str, word: Word) -> Grade | None:
@@ -114,37 +131,54 @@ def grade_text(text: str, word: Word) -> Grade | None:
     if word.mode == Match.REGEX:
         return Grade.SUBSTRING if _compile(word.text).search(text.encode()) else None
     subject = text if word.case_matters else text.lower()
+    grade = None
     if subject == word.text:
-        return Grade.EXACT
-    if word.mode == Match.EXACT:
-        return None
-    if subject.startswith(word.text):
-        return Grade.PREFIX
-    if word.mode == Match.PREFIX:
-        return None
-    if word.mode == "suffix":
-        return Grade.SUBSTRING if subject.endswith(word.text) else None
-    return Grade.SUBSTRING if word.text in subject else None
+        grade = Grade.EXACT
+    elif subject.startswith(word.text):
+        grade = Grade.PREFIX
+    elif subject.endswith(word.text) if word.mode == "suffix" else word.text in subject:
+        grade = Grade.SUBSTRING
+    least = {Match.EXACT: Grade.EXACT, Match.PREFIX: Grade.PREFIX}.get(word.mode, Grade.FUZZY)
+    return grade if grade is not None and grade >= least else None
 
 
 Found = Iterator[tuple[Grade, bytes]]
 
 
 def _find_exact(segment: Segment, word: Word) -> Found:
-    needle = word.text.encode()
     if word.case_matters:
-        if b"\n" + needle + b"\n" in segment.names:
-            yield Grade.EXACT, needle
+        yield Grade.EXACT, word.text.encode()  # whether it is declared at all is for the postings to say
         return
-    for start, end in _spans(segment.lower_names, b"\n" + needle + b"\n"):
-        yield Grade.EXACT, segment.names[start:end]
+    yield from (found for found in _find_prefix(segment, word) if found[0] is Grade.EXACT)
 
 
 def _find_prefix(segment: Segment, word: Word) -> Found:
-    names = segment.names if word.case_matters else segment.lower_names
     needle = word.text.encode()
-    for start, end in _spans(names, b"\n" + needle):
-        yield Grade.EXACT if end - start == len(needle) else Grade.PREFIX, segment.names[start:end]
+    folded = needle.lower()
+    names, lower = segment.names, segment.lower_names
+    start = _lower_bound(lower, folded)
+    while lower.startswith(folded, start):
+        end = lower.index(b"\n", start)
+        if not word.case_matters or names.startswith(needle, start):
+            yield Grade.EXACT if end - start == len(needle) else Grade.PREFIX, names[start:end]
+        start = end + 1
+
+
+def _lower_bound(lower: bytes, needle: bytes) -> int:
+    """Return where the first name that is not before `needle` begins, by halving: the names are sorted."""
+    low, high = 1, len(lower)
+    while low < high:
+        start = lower.rfind(b"\n", 0, (low + high) // 2 + 1) + 1
+        if start >= high:
+            start = lower.rfind(b"\n", 0, start - 1) + 1
+        end = lower.find(b"\n", start)
+        if lower[start:end] < needle:
+            low = end + 1
+        else:
+            high = start
+        if end < 0:
+            break
+    return low
 
 
 def _find_suffix(segment: Segment, word: Word) -> Found:
@@ -163,17 +197,44 @@ def _find_substring(segment: Segment, word: Word) -> Found:
 
 
 def _find_smart(segment: Segment, word: Word) -> Found:
-    yield from _find_substring(segment, word)
-    if len(word.text) > 1:
+    found = list(_find_substring(segment, word))
+    yield from found
+    # Letters in lower case run through the humps of thousands of names: that is of use only when little else fits.
+    if len(word.text) > 1 and (word.case_matters or len(found) < _FEW_NAMES):
         yield from _find_humps(segment, word)
 
 
 def _find_humps(segment: Segment, word: Word) -> Found:
+    if not word.text.isascii() or not word.text.isidentifier():
+        return
+    yield from _find_capital_humps(segment, word) if word.case_matters else _find_lower_humps(segment, word)
+
+
+def _find_capital_humps(segment: Segment, word: Word) -> Found:
+    """Capitals begin the humps: `SchOne` is `Sch`, anything, `One`."""
+    parts = [part for part in re.findall(r"[A-Z]?[^A-Z]*", word.text) if part]
+    # A name all in capitals (ERROR_NOT_FOUND) is not a row of humps of one letter.
+    if len(parts) == 1 or (len(parts) > _MOST_CAPITALS and len(word.text) < 2 * len(parts)):
+        return
+    pattern = re.compile((("" if parts[0][0].isupper() else "^") + _ANYTHING.join(parts)).encode())
     names = segment.names
-    for pattern in _hump_patterns(word):
-        for match in pattern.finditer(names):
+    # Only the names that have the rarest part are looked at closely.
+    rarest = min((part.encode() for part in parts), key=names.count)
+    for start, end in _spans(names, rarest):
+        match = pattern.search(names, start, end) if pattern.pattern[0] != _CARET else pattern.match(names[start:end])
+        if match:
+            yield Grade.HUMP, names[start:end]
+
+
+def _find_lower_humps(segment: Segment, word: Word) -> Found:
+    """In lower case every letter either follows the one before it or begins a later hump."""
+    first, names = word.text[0], segment.names
+    rest = "".join(f"(?:{letter}|{_ANYTHING}{letter.upper()})" for letter in word.text[1:])
+    # Both expressions begin with a literal, which is what makes them fast.
+    for begin in (f"\n{first}", first.upper()):
+        for match in re.compile((begin + rest).encode()).finditer(names):
             at = match.start() + (names[match.start()] == _NEWLINE)
-            start = names.rindex(b"\n", 0, at + 1) + 1 if names[at - 1] != _NEWLINE else at
+            start = names.rindex(b"\n", 0, at) + 1
             # A capital in a run of capitals begins no hump: the `Q` of SQL.
             if start == at or not names[at - 1 : at].isupper():
                 yield Grade.HUMP, names[start : names.index(b"\n", at)]
@@ -193,15 +254,10 @@ def _find_fuzzy(segment: Segment, word: Word) -> Found:
     needle = word.text.lower()
     # Swapped neighbours count as one change; short words forgive one, longer ones two.
     allowed = 1 if len(needle) < 5 else 2
-    names = segment.names_by_length
-    lower: list[str] = []
-    original: list[bytes] = []
     for length in range(len(needle) - allowed, len(needle) + allowed + 1):
-        for text, name in names.get(length, ()):
-            lower.append(text)
-            original.append(name)
-    for _, distance, index in process.extract(needle, lower, scorer=OSA.distance, score_cutoff=allowed, limit=None):
-        yield Grade.EXACT if distance == 0 else Grade.FUZZY, original[index]
+        lower, names = segment.names_by_length.get(length, ((), ()))
+        for _, distance, index in process.extract(needle, lower, scorer=OSA.distance, score_cutoff=allowed, limit=None):
+            yield Grade.EXACT if distance == 0 else Grade.FUZZY, names[index]
 
 
 _FINDERS: dict[str, Callable[[Segment, Word], Found]] = {
@@ -244,24 +300,6 @@ def _begins_hump(name: bytes, at: int) -> bool:
     return before == b"_" or (letter.isupper() and not before.isupper()) or (letter.isdigit() and not before.isdigit())
 
 
-def _hump_patterns(word: Word) -> list[re.Pattern[bytes]]:
-    """Build the expressions for letters that run through humps; none when the word cannot be one.
-
-    With capitals they begin the humps: `SchOne` is `Sch`, anything, `One`. In lower case every letter either follows the one before it or
-    begins a later hump. Each expression begins with a literal, which is what makes the search over all names fast.
-    """
-    text = word.text
-    if not text.isascii() or not text.isidentifier():
-        return []
-    anything = "[A-Za-z0-9_]*?"
-    if word.case_matters:
-        parts = [part for part in re.findall(r"[A-Z]?[^A-Z]*", text) if part]
-        begin = "" if text[0].isupper() else "\n"
-        return [re.compile((begin + anything.join(parts)).encode())]
-    rest = "".join(f"(?:{letter}|{anything}{letter.upper()})" for letter in text[1:])
-    return [re.compile(f"\n{text[0]}{rest}".encode()), re.compile(f"{text[0].upper()}{rest}".encode())]
-
-
 def _compile(text: str) -> re.Pattern[bytes]:
     try:
         flags = 0 if any(letter.isupper() for letter in re.sub(r"\\.", "", text)) else re.IGNORECASE
@@ -272,10 +310,10 @@ def _compile(text: str) -> re.Pattern[bytes]:
 
 def find_nearest(segments: list[Segment], name: str, limit: int) -> list[str]:
     """Return names that look like one that was not found, best first, for an error's hint."""
-    word = Word(name, Match.FUZZY)
-    hits = {hit.name: hit for segment in segments for hit in find_names(segment, word)}
-    if not hits:
-        prefix = Word(name[: max(3, len(name) - 3)], Match.PREFIX)
-        hits = {hit.name: hit for segment in segments for hit in find_names(segment, prefix)}
-    best = sorted(hits.values(), key=lambda hit: (-hit.grade, -hit.points, hit.name))
-    return [hit.name.decode("utf-8", "replace") for hit in best[:limit]]
+    attempts = [Word(name, Match.FUZZY), *(Word(name[:length], Match.PREFIX) for length in range(len(name) - 1, _SHORTEST_STEM, -1))]
+    hits: dict[bytes, Hit] = {}
+    for word in attempts:
+        hits = {hit.name: hit for segment in segments for hit in find_names(segment, word)}
+        if hits:
+            break
+    return [hit.name.decode("utf-8", "replace") for hit in sorted(hits.values())[:limit]]

@@ -5,33 +5,31 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
-import queue
-import shutil
-import tempfile
+import signal
+import threading
 from collections.abc import Callable, Iterator
+from multiprocessing import connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 from indexes import worker
 from indexes.checkout import Checkout
 from indexes.errors import StoreError
 from indexes.model import SourceFile
-from indexes.store import Store
 from indexes.worker import Builder, Share
 
 Progress = Callable[[int, int], None]
+Pipe: TypeAlias = "connection.Connection[Any, Any]"
 
 # Starting a process costs as much as extracting this many files.
 _FILES_WORTH_A_PROCESS = 300
 _BATCH_BYTES = 1_500_000
 _MOST_JOBS = 8
-_POLL_SECONDS = 0.2
 
 
-def extract_files(
-    checkout: Checkout, store: Store, files: list[SourceFile], jobs: int | None, progress: Progress | None
-) -> list[Share]:
-    """Read files into new segments, in a folder of their own within the store; they do not count yet.
+def extract_files(checkout: Checkout, work: Path, files: list[SourceFile], jobs: int | None, progress: Progress | None) -> list[Share]:
+    """Read files into new segments, each in a folder of its own below `work`; they do not count yet.
 
     Raises:
         StoreError: A process was ended from outside.
@@ -39,7 +37,6 @@ def extract_files(
     """
     jobs = jobs or min(os.cpu_count() or 1, _MOST_JOBS)
     jobs = max(1, min(jobs, len(files) // _FILES_WORTH_A_PROCESS))
-    work = Path(tempfile.mkdtemp(prefix="work-", dir=store.folder))
     if jobs > 1:
         return _extract_in_processes(checkout, work, files, jobs, progress)
     builder = Builder(checkout.root, work / "0")
@@ -52,66 +49,78 @@ def extract_files(
             progress(len(files), len(files))
         return [builder.finish()]
     except BaseException:
-        with contextlib.suppress(OSError):
-            builder.cancel()
-        shutil.rmtree(work, ignore_errors=True)
+        builder.cancel()
         raise
 
 
-def _extract_in_processes(
-    checkout: Checkout, work: Path, files: list[SourceFile], jobs: int, progress: Progress | None
-) -> list[Share]:
+def _extract_in_processes(checkout: Checkout, work: Path, files: list[SourceFile], jobs: int, progress: Progress | None) -> list[Share]:
     # Spawned on every system: a forked copy of a program with threads (the TUI) may hang.
     context = multiprocessing.get_context("spawn")
-    batches: Any = context.Queue()
-    messages: Any = context.Queue()
-    for batch in _batches(checkout, files):
-        batches.put(batch)
-    processes = []
-    for number in range(jobs):
-        batches.put(None)
-        arguments = (str(checkout.root), str(work / str(number)), batches, messages, os.getpid())
-        processes.append(context.Process(target=worker.run, args=arguments, daemon=True))
+    processes: list[SpawnProcess] = []
+    pipes: list[Pipe] = []
     try:
-        for process in processes:
-            process.start()
-        return _collect(processes, messages, len(files), progress)
+        with _uninterrupted_children():
+            for number in range(jobs):
+                ours, theirs = context.Pipe()
+                pipes.append(ours)
+                arguments = (str(checkout.root), str(work / str(number)), theirs)
+                process = context.Process(target=worker.run, args=arguments, daemon=True)
+                # Only the child may hold its end: when it dies, ours must see the end of the stream.
+                with theirs:
+                    process.start()
+                processes.append(process)
+        shares = _serve(pipes, _batches(checkout, files), len(files), progress)
     except BaseException:
         for process in processes:
             process.terminate()
-        for process in processes:
-            process.join()
-        shutil.rmtree(work, ignore_errors=True)
         raise
     finally:
-        batches.cancel_join_thread()
-        batches.close()
+        for pipe in pipes:
+            pipe.close()
+        for process in processes:
+            process.join()
+            process.close()
+    return shares
 
 
-def _collect(processes: list[Any], messages: Any, total: int, progress: Progress | None) -> list[Share]:
+@contextlib.contextmanager
+def _uninterrupted_children() -> Iterator[None]:
+    """Let processes that are started begin deaf to Ctrl-C: it reaches them too, and only their parent has something to say then."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before if before is not None else signal.SIG_DFL)
+
+
+def _serve(pipes: list[Pipe], batches: Iterator[list[SourceFile]], total: int, progress: Progress | None) -> list[Share]:
+    """Hand out batches to whoever asks, until every process has sent its share."""
     shares: list[Share] = []
     done = 0
-    while len(shares) < len(processes):
-        try:
-            kind, value = messages.get(timeout=_POLL_SECONDS)
-        except queue.Empty:
-            # A process that ended well has sent its share before; one more look, for it may still be on its way.
-            if any(process.exitcode not in (None, 0) for process in processes) and messages.empty():
+    waiting = list(pipes)
+    while waiting:
+        for ready in connection.wait(waiting):
+            pipe = cast(Pipe, ready)
+            try:
+                kind, value = pipe.recv()
+                if kind == "files":
+                    pipe.send(next(batches, None))
+            except (EOFError, ConnectionError):
                 raise StoreError(
                     "a process that reads the checkout was ended from outside (out of memory?)", "navigator index --jobs 1"
                 ) from None
-            continue
-        if kind == "share":
-            shares.append(value)
-        elif kind == "os_error":
-            number, text = value
-            raise OSError(number, text)
-        else:
-            done += value
-            if progress:
-                progress(done, total)
-    for process in processes:
-        process.join()
+            if kind == "share":
+                shares.append(value)
+                waiting.remove(pipe)
+            elif kind == "os_error":
+                raise OSError(*value)
+            else:
+                done += value
+                if progress and value:
+                    progress(done, total)
     return shares
 
 

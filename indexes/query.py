@@ -79,9 +79,10 @@ def parse_query(text: str, match: str = Match.SMART, base: Query | None = None) 
         if field is not None and value and match != Match.REGEX:
             query = _with_filter(query, field, value)
             continue
+        word = part
         if "." in part.strip(".") and match not in (Match.REGEX, Match.FUZZY):
-            query, part = _with_qualifier(query, part)
-        words.append(parse_word(part, match))
+            query, word = _with_qualifier(query, part)
+        words.append(parse_word(word, match))
     return replace(query, words=(*query.words, *words))
 
 
@@ -126,7 +127,7 @@ def _with_qualifier(query: Query, part: str) -> tuple[Query, str]:
     folder, _, last = part.rpartition("/")
     pieces = last.split(".")
     # The last element of a path may have a dot itself: gopkg.in/yaml.v3.Node
-    name = pieces[-1] if pieces[-1] else pieces[-2]
+    name = pieces[-1] or pieces[-2]
     before = [piece for piece in pieces[:-1] if piece]
     if folder or len(before) > 1:
         receiver = before.pop() if len(before) > 1 and before[-1][:1].isalpha() else ""

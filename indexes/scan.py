@@ -47,8 +47,7 @@ def to_symbols(file: SourceFile, facts: FileFacts) -> list[Symbol]:
     package = package_of(file, facts)
     constraint = constraints.combine(constraints.from_file_name(file.path.rpartition("/")[2]), facts.constraint)
     return [
-        Symbol(declaration, package, file.path, file.test, file.vendor, facts.generated, constraint)
-        for declaration in facts.declarations
+        Symbol(declaration, package, file.path, file.test, file.vendor, facts.generated, constraint) for declaration in facts.declarations
     ]
 
 
@@ -58,7 +57,5 @@ def _matching(file: SourceFile, facts: FileFacts, package: str, name: str) -> li
     return [
         symbol
         for symbol in to_symbols(file, facts)
-        if symbol.declaration.qualified == name
-        and symbol.kind is not Kind.PACKAGE
-        and (symbol.package == package or symbol.package == f"{package}_test")
+        if symbol.declaration.qualified == name and symbol.kind is not Kind.PACKAGE and symbol.package in (package, f"{package}_test")
     ]

@@ -32,6 +32,7 @@ _POINTER, _EMBEDDED = 1, 2
 KINDS = tuple(Kind)
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 _ENTRY = struct.Struct("<IBH")
+_NO_EXTRA: tuple[Any, ...] = ("", 0, (), "", ())
 _COMPRESSION = 1  # zlib's fastest: rows are written once by thousands, and read one at a time
 
 
@@ -181,7 +182,7 @@ def _pack_row(declaration: Declaration) -> list[Any]:
 def _symbol(head: list[Any], row: list[Any], score: float) -> Symbol:
     path, package, flags, constraint, *_ = head
     name, kind, receiver, line, column, start_line, end_line, signature, *extra = row
-    doc, bits, markers, type_parameters, embeds = [*extra, *("", 0, (), "", ())[len(extra) :]]
+    doc, bits, markers, type_parameters, embeds = [*extra, *_NO_EXTRA[len(extra) :]]
     declaration = Declaration(
         name=name,
         kind=KINDS[kind],

@@ -1,14 +1,15 @@
 """What a person types -> ranked symbols.
 
-First the names that fit are found (`indexes.names`), then the declarations behind the best of them are read from the postings until no
-other name can do better. The order: exact names; prefix, hump and word matches; substring and fuzzy ones. Within those first-party code goes
-before vendor, tests and generated code, exported names a little before others, types and functions before values and fields; what is
-equal then is ordered by package, path and line.
+First the names that fit are found (`indexes.names`), then the declarations behind the best of them are read from the postings, until
+no other name can do better. The order: exact names; prefix, hump and word matches; substring and fuzzy ones. Within those, first-party
+code goes before vendor, tests and generated code, exported names a little before others, types and functions before values and fields;
+what is equal then is ordered by package, path and line.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from indexes.model import TYPE_KINDS, Kind, Symbol, is_exported
 from indexes.names import Grade, Hit, Match, Word, find_names, find_nearest, grade_text
@@ -30,7 +31,7 @@ _FIRST_PARTY_POINTS = 50
 _EXPORTED_POINTS = 3
 _SAME_CASE_POINTS = 5
 _OTHER_WORD_POINTS = 2
-_KIND_POINTS = {kind: 8 for kind in (*TYPE_KINDS, Kind.FUNC, Kind.METHOD, Kind.PACKAGE)} | {
+_KIND_POINTS = dict.fromkeys((*TYPE_KINDS, Kind.FUNC, Kind.METHOD, Kind.PACKAGE), 8) | {
     Kind.INTERFACE_METHOD: 6,
     Kind.CONST: 4,
     Kind.VAR: 4,
@@ -47,12 +48,14 @@ class Answer:
     Attributes:
         symbols: At most as many as the query's limit.
         widened: Whether nothing was found in the default scope, so that tests, vendor and generated code were searched too.
+        fuzzy: Whether nothing has the words, and these names only look like them.
         nearest: Names that look like what was typed, when nothing was found.
         truncated: Whether there were more than the limit.
     """
 
     symbols: list[Symbol]
     widened: bool = False
+    fuzzy: bool = False
     nearest: tuple[str, ...] = ()
     truncated: bool = False
 
@@ -78,18 +81,20 @@ def search(index: Index, query: Query) -> Answer:
         QueryError: A word is no regular expression, and should be.
     """
     wanted = replace(query, limit=query.limit + 1 if query.limit else 0)
-    symbols = _search(index, wanted, _excluded(query, widened=False))
-    widened = False
-    if not symbols and _excluded(query, widened=True) != _excluded(query, widened=False):
-        symbols = _search(index, wanted, _excluded(query, widened=True))
-        widened = bool(symbols)
-    if not symbols and query.words and query.words[0].mode == Match.SMART:
-        fuzzy = tuple(Word(word.text, Match.FUZZY) for word in query.words)
-        symbols = _search(index, replace(wanted, words=fuzzy), _excluded(query, widened=True))
-    if not symbols and query.words:
-        return Answer([], nearest=tuple(find_nearest(index.segments, max((w.text for w in query.words), key=len), 5)))
-    truncated = bool(query.limit) and len(symbols) > query.limit
-    return Answer(symbols[: query.limit] if query.limit else symbols, widened, truncated=truncated)
+    attempts = [wanted]
+    if query.words and all(word.mode == Match.SMART for word in query.words):
+        attempts.append(replace(wanted, words=tuple(Word(word.text, Match.FUZZY) for word in query.words)))
+    found = _Names(index)
+    narrow, wide = _excluded(query, widened=False), _excluded(query, widened=True)
+    for attempt in attempts:
+        for excluded in dict.fromkeys((narrow, wide)):
+            symbols = _search(index, attempt, excluded, found)
+            if symbols:
+                truncated = bool(query.limit) and len(symbols) > query.limit
+                kept = symbols[: query.limit] if query.limit else symbols
+                return Answer(kept, widened=excluded != narrow, fuzzy=attempt is not wanted, truncated=truncated)
+    longest = max((word.text for word in query.words), key=len, default="")
+    return Answer([], nearest=tuple(find_nearest(index.segments, longest, 5)) if longest else ())
 
 
 def _excluded(query: Query, *, widened: bool) -> int:
@@ -100,40 +105,58 @@ def _excluded(query: Query, *, widened: bool) -> int:
     return flags
 
 
-def _search(index: Index, query: Query, excluded: int) -> list[Symbol]:
-    candidates = _by_words(index, query, excluded) if query.words else _by_filters(index, query, excluded)
+class _Names:
+    """The names that fit a word, for every segment; found once, however often a query is tried."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._known: dict[Word, list[tuple[Hit, list[int]]]] = {}
+
+    def find(self, word: Word) -> list[tuple[Hit, list[int]]]:
+        """Return the hits, best first, each with the numbers of the segments that may declare it."""
+        if word not in self._known:
+            merged: dict[bytes, tuple[Hit, list[int]]] = {}
+            for number, segment in enumerate(self._index.segments):
+                for hit in find_names(segment, word):
+                    merged.setdefault(hit.name, (hit, []))[1].append(number)
+            self._known[word] = sorted(merged.values(), key=itemgetter(0))
+        return self._known[word]
+
+
+def _search(index: Index, query: Query, excluded: int, names: _Names) -> list[Symbol]:
+    candidates = _by_words(index, query, excluded, names) if query.words else _by_filters(index, query, excluded)
     candidates.sort(key=_Candidate.order)
     if query.limit:
         del candidates[query.limit :]
     return [c.segment.load_symbol(c.posting, round(100 * c.score / _FULL_SCORE, 2)) for c in candidates]
 
 
-def _by_words(index: Index, query: Query, excluded: int) -> list[_Candidate]:
+def _by_words(index: Index, query: Query, excluded: int, names: _Names) -> list[_Candidate]:
     found: dict[tuple[int, int, int], _Candidate] = {}
     for number, word in enumerate(query.words):
         others = query.words[:number] + query.words[number + 1 :]
-        _collect(index, query, excluded, word, others, found)
+        _collect(index, query, excluded, word, others, names, found)
     return list(found.values())
 
 
 def _collect(
-    index: Index, query: Query, excluded: int, word: Word, others: tuple[Word, ...], found: dict[tuple[int, int, int], _Candidate]
+    index: Index,
+    query: Query,
+    excluded: int,
+    word: Word,
+    others: tuple[Word, ...],
+    names: _Names,
+    found: dict[tuple[int, int, int], _Candidate],
 ) -> None:
     """Add the declarations whose name fits one word, and whose name, receiver or package fits each of the others."""
-    hits: dict[bytes, Hit] = {}
-    homes: dict[bytes, list[int]] = {}
-    for number, segment in enumerate(index.segments):
-        for hit in find_names(segment, word):
-            hits[hit.name] = hit
-            homes.setdefault(hit.name, []).append(number)
     least = float("-inf")
-    for hit in sorted(hits.values(), key=lambda hit: (-hit.grade, -hit.points, hit.name)):
-        base = _GRADE_POINTS[hit.grade] + hit.points * _SHARE_POINTS
+    for hit, homes in names.find(word):
+        base = _GRADE_POINTS[hit.grade] + hit.share * _SHARE_POINTS
         if base + _MOST_EXTRA + _OTHER_WORD_POINTS * len(others) < least:
             break
         name = hit.name.decode("utf-8", "replace")
         same_case = _SAME_CASE_POINTS if name == word.text else 0
-        for number in homes[hit.name]:
+        for number in homes:
             segment = index.segments[number]
             for posting in segment.find_postings(hit.name):
                 if posting.flags & excluded or not _passes(query, segment, posting, name):

@@ -13,10 +13,13 @@ than walking Whoosh's term dictionary from Python.
 
 from __future__ import annotations
 
+import os
 import struct
+import weakref
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -60,7 +63,7 @@ class SegmentWriter:
         self._storage = FileStorage(str(folder))
         self._index = self._storage.create_index(schema.new_schema())
         self._writer = self._index.writer(limitmb=_WRITER_MEGABYTES)
-        self._names: set[bytes] = set()
+        self._declared: set[bytes] = set()
         self._documents: list[bytes] = []
         self._uses: list[bytes] = []
 
@@ -68,7 +71,7 @@ class SegmentWriter:
         """Add one file."""
         fields = schema.pack_document(file, facts, content_hash)
         self._writer.add_document(**fields)
-        self._names.update(term for term, _ in fields["name"])
+        self._declared.update(term for term, _ in fields["name"])
         path, package, flags, *_ = fields["head"]
         self._documents.append(b"\0".join((_encode(path), _encode(package), b"%d" % flags)))
         used = set(source.translate(_TO_BLANKS).split()) - _KEYWORDS
@@ -84,7 +87,8 @@ class SegmentWriter:
         with self._index.reader() as reader:
             segment = reader.segment().segment_id()
         self._write(f"{segment}.docs", b"\0".join(self._documents))
-        self._write(f"{segment}.names", b"\n".join(sorted(self._names, key=lambda name: (name.lower(), name))))
+        names = sorted(self._declared, key=lambda name: (name.lower(), name))
+        self._write(f"{segment}.names", b"\n".join(names))
         offsets = array("Q")
         position = 0
         for identifiers in self._uses:
@@ -96,7 +100,11 @@ class SegmentWriter:
 
     def cancel(self) -> None:
         """Give up; what was written is of no use to anyone."""
-        self._writer.cancel()
+        from whoosh.writing import IndexingError
+
+        # A writer that failed at the end is closed already; one that has no room to flush fails once more.
+        with suppress(IndexingError, OSError, ValueError):
+            self._writer.cancel()
 
     def _write(self, name: str, data: bytes) -> None:
         (self._folder / name).write_bytes(data)
@@ -111,21 +119,37 @@ class Segment:
 
     def __init__(self, folder: Path, reader: IndexReader) -> None:
         self.reader = reader
-        self._folder = folder
-        self._name: str = reader.segment().segment_id()
         self._stored: dict[int, dict[str, Any]] = {}
+        name = folder / reader.segment().segment_id()
+        # Opened now and read when they are needed: a writer may delete the files of a segment that is still being read.
+        self._streams = ExitStack()
+        try:
+            self._documents, self._names, self._tokens = [self._hold(name.with_suffix(suffix)) for suffix in (".docs", ".names", ".uses")]
+        except BaseException:
+            self._streams.close()
+            raise
+
+    def _hold(self, path: Path) -> int:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        self._streams.callback(weakref.finalize(self, os.close, descriptor))
+        return descriptor
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._streams.close()
+        self.reader.close()
 
     @cached_property
     def documents(self) -> list[Document]:
         """All documents by number, deleted ones among them."""
-        parts = (self._folder / f"{self._name}.docs").read_bytes().split(b"\0")
+        parts = _read_all(self._documents).split(b"\0")
         decoded = [part.decode("utf-8", "surrogateescape") for part in parts]
         return [Document(*triple[:2], int(triple[2])) for triple in zip(decoded[::3], decoded[1::3], decoded[2::3], strict=True)]
 
     @cached_property
     def names(self) -> bytes:
         """Every declared name once, sorted without regard to case, a newline before and after each."""
-        return b"\n" + (self._folder / f"{self._name}.names").read_bytes() + b"\n"
+        return b"\n" + _read_all(self._names) + b"\n"
 
     @cached_property
     def lower_names(self) -> bytes:
@@ -133,12 +157,14 @@ class Segment:
         return self.names.lower()
 
     @cached_property
-    def names_by_length(self) -> dict[int, list[tuple[str, bytes]]]:
-        """(name in lower case, name) by length, for fuzzy search."""
-        grouped: dict[int, list[tuple[str, bytes]]] = {}
-        for lower, name in zip(self.lower_names.decode("utf-8", "replace").split("\n"), self.names.split(b"\n"), strict=True):
+    def names_by_length(self) -> dict[int, tuple[list[str], list[bytes]]]:
+        """(names in lower case, names) by length, for fuzzy search."""
+        grouped: dict[int, tuple[list[str], list[bytes]]] = {}
+        for name, lower in zip(self.names.split(b"\n"), self.lower_names.split(b"\n"), strict=True):
             if name:
-                grouped.setdefault(len(lower), []).append((lower, name))
+                same = grouped.setdefault(len(name), ([], []))
+                same[0].append(lower.decode("utf-8", "replace"))
+                same[1].append(name)
         return grouped
 
     def has_deletions(self) -> bool:
@@ -206,12 +232,18 @@ class Segment:
 
     @cached_property
     def _uses(self) -> tuple[array[int], bytes]:
-        data = (self._folder / f"{self._name}.uses").read_bytes()
+        data = _read_all(self._tokens)
         (count,) = _COUNT.unpack_from(data)
         offsets = array("Q")
         start = _COUNT.size + count * offsets.itemsize
         offsets.frombytes(data[_COUNT.size : start])
         return offsets, data[start:]
+
+
+def _read_all(descriptor: int) -> bytes:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with open(descriptor, "rb", closefd=False) as stream:
+        return stream.read()
 
 
 def _import_token(package: str) -> bytes:

@@ -3,93 +3,44 @@
     <index directory>/<checkout's name>-<hash of its path>/v<schema version>/
         MAIN_*.seg *.docs *.names *.uses    the segments (`indexes.segment`)
         _MAIN_<generation>.toc              Whoosh's table of contents: the moment a commit counts
-        state.json                          what the index is made of; written after every commit
-        manifest.json                       size, time and hash of every file that was looked at
+        state-<generation>.json             what that generation is made of
+        manifest-<generation>.json          size, time and hash of every file that was looked at
         work-*/                             segments being written
 
-`state.json` names the generation of the table of contents that it describes, and the size of every segment file. Where the two do not
-agree, where a file is gone or has another size, the index does not count and is built anew.
+State and manifest are there before their table of contents is, so a new generation begins to count, whole, at the instant at which that
+one file gets its name. The state knows size, time and checksum of every segment file: where one is gone or is not what was written,
+the index does not count and is built anew.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import pickle
+import re
 import shutil
 import struct
+import tempfile
 import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from indexes.errors import StoreError
 from indexes.schema import SCHEMA_VERSION, new_schema
 from indexes.segment import Segment
+from indexes.state import Mark, Stamp, State, is_unharmed, mark_file, read_checked, write_checked
 
 _LOCK_POLL_SECONDS = 0.05
+# How often a reader looks again when a writer replaced the index under its eyes.
+_MOST_LOOKS = 5
+_TABLE_OF_CONTENTS = re.compile(r"_MAIN_(\d+)\.toc")
+_DESCRIPTION = re.compile(r"(?:state|manifest)(?:-(\d+))?\.json")
+_LEFTOVER = re.compile(r"work-.*|.*\.tmp|_MAIN_\d+\.toc\..*")
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a file looked like when it was read.
-
-    Attributes:
-        size: In bytes.
-        modified: In nanoseconds.
-        content_hash: Of its bytes.
-        skipped: Why it is not in the index; empty when it is.
-        note: What was odd about it, though it is in the index (`syntax errors`, `not UTF-8`).
-        symbols: How many names it declares.
-    """
-
-    size: int
-    modified: int
-    content_hash: str
-    skipped: str = ""
-    note: str = ""
-    symbols: int = 0
-
-
-@dataclass(slots=True)
-class State:
-    """What an index says of itself.
-
-    Attributes:
-        generation: Of Whoosh's table of contents.
-        engine: Version of Whoosh that wrote it.
-        root: The checkout.
-        segments: Size in bytes of every file of every segment.
-        built: When it was last changed, in seconds since the epoch.
-        checked: When the whole tree was last compared with it.
-        git: Fingerprint of git's HEAD and index at that time.
-        files: Number of files in the index.
-        kinds: Number of symbols by kind.
-        skipped: What was left out and why (path to reason).
-        notes: What was odd (path to remark).
-        vendored_copies: Directories of vendor left to staging.
-        seconds: How long the last build or refresh took.
-    """
-
-    generation: int
-    engine: str
-    root: str
-    segments: dict[str, int]
-    built: float
-    checked: float
-    git: str = ""
-    files: int = 0
-    kinds: dict[str, int] = field(default_factory=dict)
-    skipped: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
-    vendored_copies: list[str] = field(default_factory=list)
-    seconds: float = 0.0
 
 
 class Index:
@@ -103,7 +54,7 @@ class Index:
     def close(self) -> None:
         """Let go of the files."""
         for segment in self.segments:
-            segment.reader.close()
+            segment.close()
 
 
 class Store:
@@ -120,77 +71,96 @@ class Store:
         self.home = index_directory / f"{os.path.basename(real) or 'root'}-{digest}"
         self.folder = self.home / f"v{SCHEMA_VERSION}"
 
+    def generation(self) -> int:
+        """Return the generation that counts: that of the newest table of contents, or -1."""
+        try:
+            names = os.listdir(self.folder)
+        except OSError:
+            return -1
+        return max((int(match[1]) for match in map(_TABLE_OF_CONTENTS.fullmatch, names) if match), default=-1)
+
     def load_state(self) -> State | None:
         """Return the state of a usable index; None when there is none, or it is damaged, foreign or of another version."""
-        from whoosh import versionstring
-
-        try:
-            fields = json.loads((self.folder / "state.json").read_bytes())
-            state = State(**fields)
-            sound = state.engine == versionstring() and all(
-                (self.folder / name).stat().st_size == size for name, size in state.segments.items()
-            )
-            sound = sound and (self.folder / f"_MAIN_{state.generation}.toc").is_file()
-        except (OSError, ValueError, TypeError, AttributeError):
-            return None
-        return state if sound else None
+        for _ in range(_MOST_LOOKS):
+            generation = self.generation()
+            state = self._load_state_of(generation)
+            # A writer may take the old generation away between two looks: then there is a new one.
+            if state is not None or self.generation() == generation:
+                return state
+        return None
 
     def load_manifest(self, state: State) -> dict[str, Stamp] | None:
-        """Return what is known of every file; None when it does not belong to this state."""
+        """Return what is known of every file; None when it cannot be read."""
         try:
-            data = json.loads((self.folder / "manifest.json").read_bytes())
-            if data["generation"] != state.generation:
-                return None
-            return {path: Stamp(*row) for path, row in data["files"].items()}
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return {path: Stamp(*row) for path, row in read_checked(self.folder / f"manifest-{state.generation}.json").items()}
+        except (OSError, ValueError, TypeError, AttributeError):
             return None
 
     def open(self) -> Index | None:
         """Open the index for reading; None when there is no usable one."""
-        from whoosh.filedb.filestore import FileStorage
-
-        # A writer may replace the table of contents between two reads: the second try sees the new state.
-        for _ in range(3):
+        for _ in range(_MOST_LOOKS):
             state = self.load_state()
             if state is None:
                 return None
-            try:
-                reader = FileStorage(str(self.folder)).open_index(schema=new_schema()).reader()
-                if reader.generation() in (state.generation, None) or not state.segments:
-                    segments = [Segment(self.folder, leaf) for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
-                    return Index(self.folder, state, segments)
-                reader.close()
-            except damage():
-                time.sleep(_LOCK_POLL_SECONDS)
+            with suppress(*damage()):
+                index = self._open(state)
+                if index is not None:
+                    return index
+            time.sleep(_LOCK_POLL_SECONDS)
         return None
 
+    def is_intact(self) -> bool:
+        """Read the whole index once and tell whether every byte of it is what was written."""
+        state = self.load_state()
+        if state is None:
+            return False
+        try:
+            return all(mark_file(self.folder / name).checksum == mark.checksum for name, mark in self._marks(state))
+        except OSError:
+            return False
+
     def save(self, state: State, manifest: dict[str, Stamp]) -> None:
-        """Write manifest and state, the state last."""
+        """Write manifest and state of one generation, the state last."""
         rows = {path: [s.size, s.modified, s.content_hash, s.skipped, s.note, s.symbols] for path, s in manifest.items()}
-        self._write_atomically("manifest.json", {"generation": state.generation, "files": rows})
+        write_checked(self.folder / f"manifest-{state.generation}.json", rows)
         self.save_state(state)
 
     def save_state(self, state: State) -> None:
         """Write the state alone."""
-        self._write_atomically("state.json", asdict(state))
+        write_checked(self.folder / f"state-{state.generation}.json", asdict(state))
 
     def discard(self) -> None:
         """Delete the index of every version."""
         shutil.rmtree(self.home, ignore_errors=True)
 
-    def discard_other_versions(self) -> None:
-        """Delete what other versions of navigator have left."""
+    def discard_older_versions(self) -> None:
+        """Delete what older versions of navigator have left. A newer one may be at work beside this one."""
         with suppress(OSError):
             for entry in self.home.iterdir():
-                if entry != self.folder and entry.is_dir() and entry.name.startswith("v"):
+                number = entry.name.removeprefix("v")
+                if entry.is_dir() and number.isdecimal() and int(number) < SCHEMA_VERSION:
                     shutil.rmtree(entry, ignore_errors=True)
 
     def discard_leftovers(self) -> None:
         """Delete the half-written work of builds that were killed. Call it with the lock held."""
+        generation = str(self.generation())
         with suppress(OSError):
             for entry in self.folder.iterdir():
-                if entry.name.startswith("work-") or entry.name.endswith(".tmp"):
-                    shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
+                described = _DESCRIPTION.fullmatch(entry.name)
+                if described[1] != generation if described else _LEFTOVER.fullmatch(entry.name):
+                    if entry.is_dir() and not entry.is_symlink():
+                        shutil.rmtree(entry, ignore_errors=True)
+                    else:
+                        entry.unlink(missing_ok=True)
+
+    @contextmanager
+    def work_folder(self) -> Iterator[Path]:
+        """Make a folder for segments that do not count yet; it is gone at the end, whatever happens."""
+        folder = Path(tempfile.mkdtemp(prefix="work-", dir=self.folder))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def size(self) -> int:
         """Return the size of the index on disk, in bytes."""
@@ -233,24 +203,71 @@ class Store:
         except OSError as error:
             raise explain_os_error(error, self.folder) from error
 
-    def _write_atomically(self, name: str, value: Any) -> None:
-        temporary = self.folder / f"{name}.{os.getpid()}.tmp"
-        temporary.write_bytes(json.dumps(value, separators=(",", ":")).encode("ascii"))
-        os.replace(temporary, self.folder / name)
+    def _load_state_of(self, generation: int) -> State | None:
+        from whoosh import versionstring
+
+        try:
+            fields = read_checked(self.folder / f"state-{generation}.json")
+            fields["segments"] = {name: Mark(*mark) for name, mark in fields["segments"].items()}
+            fields["toc"] = Mark(*fields["toc"]) if fields["toc"] else None
+            state = State(**fields)
+            sound = (state.generation, state.engine, state.root) == (generation, versionstring(), os.path.realpath(self.root))
+            sound = sound and all(is_unharmed(self.folder / name, mark) for name, mark in self._marks(state))
+        except (OSError, ValueError, TypeError, LookupError, AttributeError):
+            return None
+        return state if sound else None
+
+    def _open(self, state: State) -> Index | None:
+        """Open what a state describes; None when the table of contents has gone on since, or says something else."""
+        from whoosh.filedb.filestore import FileStorage
+
+        reader = FileStorage(str(self.folder)).open_index(schema=new_schema()).reader()
+        try:
+            leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
+            counted = sum(leaf.doc_count() for leaf in leaves)
+            if counted == state.files and (reader.generation() == state.generation or not leaves):
+                index = Index(self.folder, state, [Segment(self.folder, leaf) for leaf in leaves])
+                reader = None
+                return index
+        finally:
+            if reader is not None:
+                reader.close()
+        return None
+
+    @staticmethod
+    def _marks(state: State) -> Iterator[tuple[str, Mark]]:
+        yield from state.segments.items()
+        if state.toc:
+            yield f"_MAIN_{state.generation}.toc", state.toc
 
 
 def damage() -> tuple[type[Exception], ...]:
     """Return what Whoosh, pickle and zlib raise when they read files that are damaged or not theirs."""
+    from whoosh.filedb.filestore import StorageError
+    from whoosh.filedb.filetables import FileFormatError
     from whoosh.index import IndexError as WhooshIndexError
+    from whoosh.index import LockError
+    from whoosh.reading import CorruptIndexError, ReaderClosed, TermNotFound
+    from whoosh.writing import IndexingError
 
     return (
         WhooshIndexError,
+        CorruptIndexError,
+        FileFormatError,
+        IndexingError,
+        LockError,
+        ReaderClosed,
+        StorageError,
+        TermNotFound,
         ArithmeticError,
         AssertionError,
         AttributeError,
+        BufferError,
         EOFError,
         ImportError,
         LookupError,
+        MemoryError,
+        NameError,
         OSError,
         RuntimeError,
         TypeError,

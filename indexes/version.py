@@ -5,6 +5,7 @@ git's nearest `v*` tag tells; without one, the newest entry of the CHANGELOG fol
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from dataclasses import dataclass
@@ -52,10 +53,12 @@ def _from_git(root: Path) -> Version | None:
         return None
     command = ["git", "-C", str(root), "describe", "--tags", "--match", "v[0-9]*"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_GIT_TIMEOUT_SECONDS, check=False)
+        # What a git hook sets would make git speak of another repository.
+        environment = {name: value for name, value in os.environ.items() if name not in {"GIT_DIR", "GIT_WORK_TREE"}}
+        done = subprocess.run(command, capture_output=True, timeout=_GIT_TIMEOUT_SECONDS, check=False, env=environment)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return parse_version(done.stdout) if done.returncode == 0 else None
+    return parse_version(done.stdout.decode("utf-8", "replace")) if done.returncode == 0 else None
 
 
 def _from_changelog(folder: Path) -> Version | None:

@@ -7,24 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
-import queue
 import signal
 from collections import Counter
 from dataclasses import dataclass, field
-from multiprocessing.queues import Queue
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from indexes.checkout import Checkout
 from indexes.extract import extract
 from indexes.model import SourceFile
-from indexes.plan import hash_content
+from indexes.plan import LARGEST_FILE, hash_content, read_source
 from indexes.segment import SegmentWriter
-from indexes.store import Stamp
+from indexes.state import Mark, Stamp, mark_file
 
-LARGEST_FILE = 64 * 1024 * 1024
-_ORPHAN_POLL_SECONDS = 2.0
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Batch = list[SourceFile]
 Message = tuple[str, Any]
@@ -36,12 +32,13 @@ class Share:
 
     Attributes:
         folder: Where its segment lies.
-        files: Names of the segment's files in that folder.
-        stamps: What was read, by path. A file that vanished has no stamp.
+        files: The segment's files in that folder, by name.
+        stamps: What was read, by path.
+        kinds: Number of symbols by kind.
     """
 
     folder: str
-    files: list[str] = field(default_factory=list)
+    files: dict[str, Mark] = field(default_factory=dict)
     stamps: dict[str, Stamp] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
 
@@ -52,16 +49,16 @@ class Builder:
     def __init__(self, root: Path, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._root = root
+        self._folder = folder
         self._writer = SegmentWriter(folder)
         self.share = Share(str(folder))
 
     def add(self, file: SourceFile) -> None:
         """Read one file and add its facts; what cannot be read or is no text is noted and left out."""
         try:
-            with open(self._root / file.path, "rb") as stream:
-                stat = os.fstat(stream.fileno())
-                source = stream.read(LARGEST_FILE + 1)
-        except FileNotFoundError:
+            stat, source = read_source(self._root / file.path)
+        except (FileNotFoundError, NotADirectoryError):
+            self.share.stamps[file.path] = Stamp(0, 0, "", skipped="gone before it could be read")
             return
         except OSError as error:
             self.share.stamps[file.path] = Stamp(0, 0, "", skipped=f"not readable: {error.strerror}")
@@ -69,8 +66,13 @@ class Builder:
         content_hash = hash_content(source)
         reason = _reason_to_skip(source)
         note, symbols = "", 0
+        facts = None
         if not reason:
-            facts = extract(source)
+            try:
+                facts = extract(source)
+            except RecursionError:
+                reason = "nested too deeply"
+        if facts is not None:
             self._writer.add(file, facts, source, content_hash)
             note = _note(source, facts.errors)
             symbols = len(facts.declarations)
@@ -79,7 +81,7 @@ class Builder:
 
     def finish(self) -> Share:
         """Complete the segment."""
-        self.share.files = self._writer.finish()
+        self.share.files = {name: mark_file(self._folder / name) for name in self._writer.finish()}
         return self.share
 
     def cancel(self) -> None:
@@ -87,32 +89,34 @@ class Builder:
         self._writer.cancel()
 
 
-def run(root: str, folder: str, batches: Queue[Batch | None], messages: Queue[Message], parent: int) -> None:
-    """Be a building process: take batches until there is a None, then send the share.
+def run(root: str, folder: str, messages: Connection[Message, Batch | None]) -> None:
+    """Be a building process: ask for batches until there is a None, then send the share.
 
-    Sends ("files", number) after every batch and ("share", Share) or ("error", text) at the end. Ends by itself when the parent is gone.
+    Sends ("files", number) before every batch and ("share", Share) or ("os_error", (errno, text)) at the end. Ends by itself when the
+    parent is gone: then the other end of the pipe is closed.
     """
     gc.disable()  # a hundred thousand postings wait in memory, none in a cycle: looking for garbage costs a sixth of the time
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
-    try:
-        builder = Builder(Path(root), Path(folder))
-        while (batch := _next_batch(batches, parent)) is not None:
-            for file in batch:
-                builder.add(file)
-            messages.put(("files", len(batch)))
-        messages.put(("share", builder.finish()))
-    except OSError as error:
-        messages.put(("os_error", (error.errno, error.strerror)))
-    except KeyboardInterrupt:
-        return
+    with contextlib.suppress(EOFError, ConnectionError):
+        try:
+            messages.send(("share", _build(Path(root), Path(folder), messages)))
+        except ConnectionError:
+            raise
+        except OSError as error:
+            messages.send(("os_error", (error.errno, error.strerror)))
 
 
-def _next_batch(batches: Queue[Batch | None], parent: int) -> Batch | None:
+def _build(root: Path, folder: Path, messages: Connection[Message, Batch | None]) -> Share:
+    builder = Builder(root, folder)
+    done = 0
     while True:
-        with contextlib.suppress(queue.Empty):
-            return batches.get(timeout=_ORPHAN_POLL_SECONDS)
-        if os.getppid() != parent:
-            raise KeyboardInterrupt
+        messages.send(("files", done))
+        batch = messages.recv()
+        if batch is None:
+            return builder.finish()
+        for file in batch:
+            builder.add(file)
+        done = len(batch)
 
 
 def _reason_to_skip(source: bytes) -> str:

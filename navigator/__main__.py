@@ -21,9 +21,14 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = cli.main(arguments, prog_name="navigator", standalone_mode=False)
+        # Not cli.main: that makes a closed pipe an error.
+        with cli.make_context("navigator", list(sys.argv[1:] if arguments is None else arguments)) as ready:
+            code = cli.invoke(ready)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as leave:
+        sys.stdout.flush()
+        return leave.exit_code
     except NavigatorError as error:
         report_error(error.message, error.hint)
         return 2

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
 
-from indexes import build
+from indexes.freshness import is_due
 from navigator import __version__
 from navigator.errors import NavigatorError
 from navigator.workspace import Workspace
@@ -85,10 +85,12 @@ def _checkout(workspace: Workspace) -> Finding:
 def _index(workspace: Workspace) -> Finding:
     state = workspace.store.load_state()
     if state is None:
-        return Finding("index", Health.OPTIONAL, f"none yet at {workspace.store.folder}", "navigator index builds it; so does the first search")
+        return Finding(
+            "index", Health.OPTIONAL, f"none yet at {workspace.store.folder}", "navigator index builds it; so does the first search"
+        )
     size = workspace.store.size() / 1e6
     detail = f"{state.files:,} files, {sum(state.kinds.values()):,} symbols, {size:.0f} MB at {workspace.store.folder}"
-    if build.is_due(workspace.checkout, state):
+    if is_due(workspace.checkout, state):
         return Finding("index", Health.OPTIONAL, f"{detail}, due for a look at the tree", "the next search refreshes it")
     return Finding("index", Health.OK, detail)
 

@@ -1,13 +1,13 @@
 """The one error tree. Features raise; the command line and the TUI show.
 
-    NavigatorError             message and hint
-    ├── CheckoutError          (indexes) the folder or a file cannot be read
-    ├── StoreError             (indexes) the index cannot be written
-    ├── QueryError             (indexes) a search query cannot be understood
-    ├── UsageError             an argument is wrong
-    ├── NotFoundError          nothing of that name; the nearest names are in the hint
-    ├── TourError              a tour file is wrong
-    └── DownloadError          a release cannot be fetched
+NavigatorError             message and hint
+├── CheckoutError          (indexes) the folder or a file cannot be read
+├── StoreError             (indexes) the index cannot be written
+├── QueryError             (indexes) a search query cannot be understood
+├── UsageError             an argument is wrong
+├── NotFoundError          nothing of that name; the nearest names are in the hint
+├── TourError              a tour file is wrong
+└── DownloadError          a release cannot be fetched
 """
 
 from __future__ import annotations

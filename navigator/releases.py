@@ -57,17 +57,25 @@ def fetch_release(url: str, release: str, directory: Path) -> bool:
         if not mark.is_file():
             if _head_tag(directory) == release:
                 return False
-            raise UsageError(f"{directory} exists and is not a checkout of {release}", "name another directory: navigator checkout VERSION DIR")
+            raise UsageError(
+                f"{directory} exists and is not a checkout of {release}", "name another directory: navigator checkout VERSION DIR"
+            )
         begun = mark.read_text(encoding="utf-8").split("\n")
         if begun[:2] != [url, release]:
-            raise UsageError(f"{directory} holds the beginning of {begun[1]}", f"delete it, or finish it: navigator checkout {begun[1]} {directory}")
+            raise UsageError(
+                f"{directory} holds the beginning of {begun[1]}", f"delete it, or finish it: navigator checkout {begun[1]} {directory}"
+            )
     by_hand = shlex.join(["git", "clone", "--depth", "1", "--branch", release, url, str(directory)])
     existed = directory.exists()
     try:
         if not mark.is_file():
             _step(["git", "init", "--quiet", str(directory)], url, by_hand)
             mark.write_text(f"{url}\n{release}\n", encoding="utf-8")
-        _step(["git", "-C", str(directory), "fetch", "--depth", "1", "--progress", url, f"refs/tags/{release}:refs/tags/{release}"], url, by_hand)
+        _step(
+            ["git", "-C", str(directory), "fetch", "--depth", "1", "--progress", url, f"refs/tags/{release}:refs/tags/{release}"],
+            url,
+            by_hand,
+        )
     except (DownloadError, OSError):
         # Nothing was fetched: leave the place as it was.
         shutil.rmtree(directory if not existed else directory / ".git", ignore_errors=True)

@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from indexes import build, store
-from indexes.build import Progress, Report
 from indexes.checkout import Checkout, find_root
-from indexes.errors import CheckoutError
-from indexes.extract import extract
+from indexes.errors import CheckoutError, StoreError
+from indexes.freshness import is_due
 from indexes.model import FileFacts
-from indexes.search import Answer, search
-from indexes.store import Index, Store
 from indexes.query import Query
+from indexes.search import Answer, search
+from indexes.store import Index, Store, damage
 from navigator import settings
+
+if TYPE_CHECKING:
+    from indexes.build import Progress, Report
 
 _MOST_BYTES = 64 * 1024 * 1024
 
@@ -76,6 +77,9 @@ class Workspace:
         """
         file = self._file(path)
         if file.facts is None:
+            # Parsing is imported where it is needed: a search that the index answers does without.
+            from indexes.extract import extract
+
             file.facts = extract(file.source)
         return file.facts
 
@@ -85,25 +89,28 @@ class Workspace:
         Raises:
             StoreError: It cannot be written.
         """
+        from indexes.build import refresh
+
         self.close()
-        return build.refresh(self.checkout, self.store, rebuild=rebuild, jobs=jobs, progress=self._progress)
+        return refresh(self.checkout, self.store, rebuild=rebuild, jobs=jobs, progress=self._progress)
 
     def index(self) -> Index:
         """Return the index, built or refreshed first when that is due.
 
         Raises:
+            CheckoutError: The checkout is gone.
             StoreError: It cannot be written.
         """
+        state = self._index.state if self._index else self.store.load_state()
+        if state is None or is_due(self.checkout, state):
+            self.refresh()
         if self._index is None:
-            state = self.store.load_state()
-            if state is None or build.is_due(self.checkout, state):
-                self.refresh()
             self._index = self.store.open()
             if self._index is None:
                 self.refresh(rebuild=True)
                 self._index = self.store.open()
             if self._index is None:
-                raise store.StoreError(f"the index {self.store.folder} cannot be read", "navigator index --rebuild")
+                raise StoreError(f"the index {self.store.folder} cannot be read", "navigator index --rebuild")
         return self._index
 
     def ready_index(self) -> Index | None:
@@ -113,18 +120,19 @@ class Workspace:
         return self._index
 
     def ask(self, question: Callable[[Index], Result]) -> Result:
-        """Put a question to the index; rebuild the index once when it turns out to be damaged.
+        """Put a question to the index; when that fails, ask once more, of a new index if this one turns out to be damaged.
 
         Raises:
             StoreError: The index cannot be written.
         """
         try:
             return question(self.index())
-        except store.damage() as error:
-            if isinstance(error, (RuntimeError, ImportError)):
-                raise
-            self.refresh(rebuild=True)
-            return question(self.index())
+        except damage():
+            self.close()
+            # Only a look at every byte tells damage from a mistake in the question, for which no rebuild should be paid.
+            if not self.store.is_intact():
+                self.refresh(rebuild=True)
+        return question(self.index())
 
     def search(self, query: Query) -> Answer:
         """Search symbols; when a file of the answer changed since it was read, refresh and search again.
@@ -134,7 +142,7 @@ class Workspace:
             StoreError: The index cannot be written.
         """
         answer = self.ask(lambda index: search(index, query))
-        if any(self._is_stale(path) for path in {symbol.path for symbol in answer.symbols}):
+        if self._any_stale({symbol.path for symbol in answer.symbols}):
             self.refresh()
             answer = self.ask(lambda index: search(index, query))
         return answer
@@ -145,12 +153,24 @@ class Workspace:
             self._index.close()
             self._index = None
 
-    def _is_stale(self, path: str) -> bool:
-        try:
-            changed = os.stat(self.checkout.root / path).st_mtime
-        except OSError:
-            return True
-        return changed > self.index().state.checked
+    def _any_stale(self, paths: set[str]) -> bool:
+        """Tell whether one of the files was changed or deleted since the index was compared with the tree."""
+        if self._index is None:
+            return False
+        state = self._index.state
+        young: dict[str, tuple[int, int]] = {}
+        for path in paths:
+            try:
+                stat = os.stat(self.checkout.root / path)
+            except OSError:
+                return True
+            if stat.st_mtime > state.checked:
+                young[path] = (stat.st_size, stat.st_mtime_ns)
+        if not young:
+            return False
+        # A file that was written while the index was built, or whose time lies in the future, may well be known as it is.
+        manifest = self.store.load_manifest(state) or {}
+        return any(path not in manifest or (manifest[path].size, manifest[path].modified) != stamp for path, stamp in young.items())
 
     def _file(self, path: str) -> _File:
         try:
@@ -162,9 +182,10 @@ class Workspace:
         if file is not None and file.stamp == stamp:
             self._files.move_to_end(path)
             return file
+        source = self.checkout.read(path)
         if file is not None:
             self._bytes -= len(file.source)
-        file = self._files[path] = _File(stamp, self.checkout.read(path))
+        file = self._files[path] = _File(stamp, source)
         self._files.move_to_end(path)
         self._bytes += len(file.source)
         while self._bytes > _MOST_BYTES and len(self._files) > 1:

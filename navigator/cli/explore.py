@@ -9,14 +9,18 @@ import click
 from indexes.model import Symbol
 from indexes.names import Match
 from indexes.query import Query, parse_kinds, parse_query
-from navigator import explore
 from navigator.cli.context import common_options, json_option, workspace
 from navigator.cli.output import describe, note, report_error, symbol_to_json, symbol_to_line, write_json, write_line
 
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
-@click.option("--kind", metavar="KINDS", default="", help="func, method, struct, interface, type, alias, field, interface_method, const, var, package.")
+@click.option(
+    "--kind",
+    metavar="KINDS",
+    default="",
+    help="func, method, struct, interface, type, alias, field, interface_method, const, var, package.",
+)
 @click.option("--package", metavar="GLOB", default="", help="Import path, or a run of its elements: scheduler, client-go/tools.")
 @click.option("--path", metavar="GLOB", default="", help="File path, or a run of its elements.")
 @click.option("--receiver", metavar="NAME", default="", help="Receiver, or the type that a member belongs to.")
@@ -53,9 +57,15 @@ def symbols(query: tuple[str, ...], match: str, form: str, as_json: bool, **opti
     with workspace() as opened:
         answer = opened.search(parsed)
     if not answer.symbols:
-        hint = f"did you mean {', '.join(answer.nearest)}?" if answer.nearest else "leave out a filter, or search the rest: --tests --vendor --generated"
+        hint = (
+            f"did you mean {', '.join(answer.nearest)}?"
+            if answer.nearest
+            else "leave out a filter, or search the rest: --tests --vendor --generated"
+        )
         report_error(f"no symbol fits {text!r}", hint)
         return 1
+    if answer.fuzzy:
+        note(f"nothing is called {text!r}; these names are near")
     if answer.widened:
         note("nothing in first-party code; these are tests, vendored or generated")
     for symbol in answer.symbols:
@@ -71,6 +81,8 @@ def symbols(query: tuple[str, ...], match: str, form: str, as_json: bool, **opti
 @common_options
 def outline(path: str, as_json: bool) -> int:
     """List the symbols of a file or package directory, in source order."""
+    from navigator import explore
+
     with workspace() as opened:
         found = explore.outline(opened, path)
     for symbol in found:
@@ -89,6 +101,8 @@ def show(symbol: str, as_json: bool) -> int:
 
     SYMBOL is import/path.Name, import/path.Receiver.Name, or any tail of it that names one thing.
     """
+    from navigator import explore
+
     with workspace() as opened:
         found = explore.get_symbol(opened, symbol)
         source = explore.source_of(opened, found)
@@ -113,8 +127,9 @@ def _write(symbol: Symbol, form: str) -> None:
     elif form == "names":
         write_line(symbol.id)
     elif form == "ctags":
-        scope = f"\t{'struct' if symbol.kind == 'field' else 'interface' if symbol.kind == 'interface_method' else 'type'}:{symbol.receiver}"
+        scope = (
+            f"\t{'struct' if symbol.kind == 'field' else 'interface' if symbol.kind == 'interface_method' else 'type'}:{symbol.receiver}"
+        )
         write_line(f'{symbol.name}\t{symbol.path}\t{symbol.line};"\t{symbol.kind}{scope if symbol.receiver else ""}\tline:{symbol.line}')
     else:
         write_line(symbol_to_line(symbol))
-

@@ -44,17 +44,21 @@ def _show_status(opened: Workspace, as_json: bool) -> int:
     state = opened.store.load_state()
     version = opened.checkout.version
     if as_json:
-        known = {} if state is None else {
-            "files": state.files,
-            "kinds": state.kinds,
-            "bytes": opened.store.size(),
-            "built": state.built,
-            "checked": state.checked,
-            "skipped": state.skipped,
-            "notes": state.notes,
-            "vendored_copies": state.vendored_copies,
-            "segments": len({name.partition(".")[0] for name in state.segments}),
-        }
+        known = (
+            {}
+            if state is None
+            else {
+                "files": state.files,
+                "kinds": state.kinds,
+                "bytes": opened.store.size(),
+                "built": state.built,
+                "checked": state.checked,
+                "skipped": state.skipped,
+                "notes": state.notes,
+                "vendored_copies": state.vendored_copies,
+                "segments": len({name.partition(".")[0] for name in state.segments}),
+            }
+        )
         write_json(
             {
                 "checkout": str(opened.checkout.root),

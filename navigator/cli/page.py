@@ -70,7 +70,10 @@ def _parts(workspace: Workspace, tour: Tour, step: int | None, full: bool, width
 def _opening(workspace: Workspace, tour: Tour) -> Group:
     version = workspace.checkout.version
     where = f"{workspace.checkout.root}" + (f" ({version})" if version else "")
-    parts: list[RenderableType] = [Text(make_visible(tour.question), style="bold"), Text(f"{len(tour.stops)} stops in {where}", style="dim")]
+    parts: list[RenderableType] = [
+        Text(make_visible(tour.question), style="bold"),
+        Text(f"{len(tour.stops)} stops in {where}", style="dim"),
+    ]
     if tour.prerequisites:
         parts.append(Text(f"Better after: {', '.join(tour.prerequisites)}", style="dim"))
     parts += [Text(), *_prose(tour.summary), Text(), Text(make_visible(tour.picture), style="cyan", no_wrap=True, overflow="crop"), Text()]

@@ -35,7 +35,10 @@ def tour(ids: tuple[str, ...], step: int | None, full: bool, check: bool, as_jso
         raise UsageError("one tour at a time", f"navigator tour {ids[0]}")
     chosen = library.get_tour(ids[0])
     if step is not None and step > len(chosen.stops):
-        raise UsageError(f"the tour {chosen.id} has {len(chosen.stops)} stops, there is no stop {step}", f"navigator tour {chosen.id} --step {len(chosen.stops)}")
+        raise UsageError(
+            f"the tour {chosen.id} has {len(chosen.stops)} stops, there is no stop {step}",
+            f"navigator tour {chosen.id} --step {len(chosen.stops)}",
+        )
     with workspace() as opened:
         if as_json:
             return _write_json(opened, chosen, step)
@@ -130,8 +133,16 @@ def _check(names: tuple[str, ...], as_json: bool) -> int:
 def _write_check(chosen: Tour, places: list[Place], as_json: bool) -> None:
     if as_json:
         for place in places:
-            row = {"tour": chosen.id, "stop": place.stop.id, **_place_to_json(place), "ambiguous": [s.id for s in place.others], "fault": place.is_fault}
-            write_json({key: row[key] for key in ("tour", "stop", "number", "symbol", "status", "note", "path", "line", "ambiguous", "fault")})
+            row = {
+                "tour": chosen.id,
+                "stop": place.stop.id,
+                **_place_to_json(place),
+                "ambiguous": [s.id for s in place.others],
+                "fault": place.is_fault,
+            }
+            write_json(
+                {key: row[key] for key in ("tour", "stop", "number", "symbol", "status", "note", "path", "line", "ambiguous", "fault")}
+            )
         return
     counts = [sum(place.status is status for place in places) for status in Status]
     doubled = sum(bool(place.others) for place in places)
@@ -146,5 +157,3 @@ def _write_check(chosen: Tour, places: list[Place], as_json: bool) -> None:
 
 def _heading(status: Status) -> str:
     return "absent" if status is Status.NOT_IN_THIS_VERSION else str(status)
-
-

@@ -17,6 +17,7 @@ _RELEASE = re.compile(r"(\d+)\.(\d+)")
 _PACKAGE = re.compile(r"[A-Za-z0-9._~/-]+")
 _SYMBOL = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _WIDEST_PICTURE = 78
+_QUESTION_MARKS = ("?", "\uff1f")  # the second is Chinese
 _SYNTAX_ERROR = re.compile(r"\(at line (\d+), column \d+\)")
 
 _TOUR_KEYS = {"id", "question", "stage", "summary", "picture", "prerequisites", "follow_ups", "checked", "stop"}
@@ -75,7 +76,7 @@ class _Reader:
         elif identifier and stem and stem != identifier:
             self.problem(-1, "id", f"id {identifier!r} differs from the file's name {stem!r}")
         question = self.text(data, "question", -1, needed=True)
-        if question and not question.endswith(("?", "？")):
+        if question and not question.endswith(_QUESTION_MARKS):
             self.problem(-1, "question", "question does not end with a question mark")
         stage = self.choice(data, "stage", -1, Stage, None)
         picture = self.text(data, "picture", -1, needed=True, strip=False)

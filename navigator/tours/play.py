@@ -163,5 +163,3 @@ def _search_index(workspace: Workspace, anchor: Anchor) -> Symbol | None:
     answer = search(index, replace(parse_query(f"^{name}$"), receiver=receiver, limit=2, tests=False, vendor=False, generated=False))
     found = [symbol for symbol in answer.symbols if symbol.name == name and symbol.receiver == receiver]
     return found[0] if len(found) == 1 else None
-
-
