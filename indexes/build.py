@@ -229,10 +229,11 @@ def _count_kinds_of(index: Index, paths: list[str]) -> Counter[str]:
 def _join(manifest: dict[str, Stamp], todo: Plan, shares: list[Share]) -> dict[str, Stamp]:
     """Return what is known of every file after the refresh."""
     known = dict(manifest)
-    for path in [*todo.removed, *(file.path for file in todo.changed)]:
-        known.pop(path, None)
     for path, (size, modified) in todo.touched.items():
         known[path] = replace(known[path], size=size, modified=modified)
+    # A file that was only touched may be read again nevertheless, to compact the index: what was read last counts.
+    for path in todo.gone:
+        known.pop(path, None)
     for share in shares:
         known.update(share.stamps)
     return known

@@ -20,6 +20,7 @@ _BLOCKS = re.compile(rb"\s*(?:/\*(?:[^*]|\*(?!/))*\*/\s*)+")
 _GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
 _GO_BUILD = re.compile(rb"^//go:build[ \t]+([^\r\n]+)", re.MULTILINE)
 _PLUS_BUILD = re.compile(rb"^//[ \t]*\+build[ \t]+([^\r\n]+)", re.MULTILINE)
+_LAST_BLANK_LINE = re.compile(rb"(?:.*\n|)[ \t\r]*(?:\n|\Z)", re.DOTALL)
 
 
 class Doc(NamedTuple):
@@ -52,13 +53,11 @@ def find_doc(lines: list[bytes], line: int, column: int = 1) -> Doc:
         return NO_DOC
     while index > 0:
         text = lines[index - 1].strip()
-        if text.startswith(b"//"):
-            index -= 1
-        elif text.endswith(b"*/"):
-            opening = _block_opening(lines, index - 1)
-            if opening < 0:
-                break
+        opening = _block_opening(lines, index - 1) if text.endswith(b"*/") else -1
+        if opening >= 0:
             index = opening
+        elif text.startswith(b"//"):
+            index -= 1
         else:
             break
     if index == first:
@@ -92,29 +91,36 @@ def _parse_group(group: str) -> Doc:
     block: list[str] | None = None
     for raw in group.split("\n"):
         text = raw.rstrip()
-        if block is None:
-            text = text.lstrip()
-            if text.startswith("//"):
-                body = text[2:]
-                if body.startswith(" "):
-                    _add_prose(body[1:], prose, markers)
-                elif _DIRECTIVE.match(body):
-                    markers.append(body)
-                else:
-                    _add_prose(body, prose, markers)
-                continue
-            if not text.startswith("/*"):
-                continue
-            text = text[2:]
-            block = []
-        if text.endswith("*/"):
-            block.append(text[:-2].rstrip())
-            for inner in block:
-                _add_prose(inner, prose, markers)
-            block = None
+        while text:
+            if block is None:
+                text = text.lstrip()
+                if not text.startswith("/*"):
+                    _add_line(text, prose, markers)
+                    break
+                text = text[2:]
+                block = []
+            inner, closing, text = text.partition("*/")
+            block.append(inner.rstrip())
+            if closing:
+                for line in block:
+                    _add_prose(line, prose, markers)
+                block = None
         else:
-            block.append(text)
+            if block is not None and not raw.strip():
+                block.append("")
     return Doc("\n".join(_collapse(prose)), tuple(markers))
+
+
+def _add_line(text: str, prose: list[str], markers: list[str]) -> None:
+    if not text.startswith("//"):
+        return
+    body = text[2:]
+    if body.startswith(" "):
+        _add_prose(body[1:], prose, markers)
+    elif _DIRECTIVE.match(body):
+        markers.append(body)
+    else:
+        _add_prose(body, prose, markers)
 
 
 def _add_prose(text: str, prose: list[str], markers: list[str]) -> None:
@@ -149,9 +155,11 @@ def find_constraint(header: bytes) -> str:
     found = _GO_BUILD.search(header)
     if found:
         return found[1].decode("utf-8", "replace").split("//")[0].strip()
+    # The comment group next to the package clause is its doc comment, where such a line means nothing.
+    blank = _LAST_BLANK_LINE.match(header)
     lines = [
         " || ".join(" && ".join(option.split(",")) for option in line.decode("utf-8", "replace").split())
-        for line in _PLUS_BUILD.findall(header)
+        for line in _PLUS_BUILD.findall(header, 0, blank.end() if blank else 0)
     ]
     if len(lines) > 1:
         return " && ".join(f"({line})" for line in lines)

@@ -69,12 +69,12 @@ def _open_or_create(store: Store) -> Any:
     """Open the present index so that it stays readable meanwhile; replace what cannot be opened."""
     from whoosh.filedb.filestore import FileStorage
 
-    try:
-        return _open(store.folder)
-    except damage():
-        for entry in store.folder.glob("_MAIN_*.toc"):
-            entry.unlink(missing_ok=True)
-        return FileStorage(str(store.folder)).create_index(new_schema())
+    if store.load_state() is not None:
+        with suppress(*damage()):
+            return _open(store.folder)
+    for entry in store.folder.glob("_MAIN_*.toc"):
+        entry.unlink(missing_ok=True)
+    return FileStorage(str(store.folder)).create_index(new_schema())
 
 
 def _segments_of(share: Share) -> list[Any]:

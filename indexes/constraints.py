@@ -28,7 +28,8 @@ def from_file_name(name: str) -> str:
     Args:
         name: Base name, such as `mount_linux.go` or `cpu_windows_amd64_test.go`.
     """
-    stem = name.removesuffix(".go").removesuffix("_test")
+    # What follows the first dot does not count, even when it looks like a suffix: zz_generated.deepcopy_linux.go has none.
+    stem = name.split(".", 1)[0].removesuffix("_test")
     # The part before the first underscore is never a suffix: linux.go is built everywhere.
     parts = stem.split("_")[1:]
     if len(parts) >= 2 and parts[-1] in KNOWN_ARCH and parts[-2] in KNOWN_OS:
@@ -54,7 +55,7 @@ def holds_on_linux(constraint: str) -> bool:
         return True
     try:
         value, rest = _parse_or(tokens)
-    except IndexError:
+    except (IndexError, RecursionError):
         return True
     return value if not rest else True
 

@@ -7,21 +7,14 @@ syntax errors gives what can be read of it. Declarations named `_` are kept here
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from operator import attrgetter
 
-from indexes import comments, syntax
+from indexes import comments, signatures, syntax
 from indexes.comments import Doc
 from indexes.model import Declaration, FileFacts, Import, Kind
 from indexes.syntax import Node
 
-_BLANKS = re.compile(r"\s+")
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|(\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)+')", re.DOTALL)
-_BRACE = re.compile(rf"{_COMMENT.pattern}|([{{}}])", re.DOTALL)
-# Go puts a semicolon at the end of such a line (https://go.dev/ref/spec#Semicolons).
-_MEMBER_END = re.compile(r"([\w)\]}\"`])[ \t\r]*\n\s*(?=[^\s}])")
-_TIDY = (("( ", "("), (", )", ")"), (" )", ")"), ("[ ", "["), (", ]", "]"), ("{; ", "{ "), ("; }", " }"))
 _LONGEST_VALUE = 80
 _POSITION = attrgetter("line", "column")
 _KINDS_OF_TYPE = {"struct_type": Kind.STRUCT, "interface_type": Kind.INTERFACE}
@@ -41,7 +34,7 @@ def extract(source: bytes) -> FileFacts:
     reader = _Reader(source)
     for pattern, captures in syntax.find_matches("symbols", tree.root_node, max_start_depth=1):
         _HANDLERS[pattern](reader, captures)
-    header = b"\n".join(reader.lines[: reader.package_line]).removeprefix(codecs.BOM_UTF8)
+    header = b"\n".join(reader.lines[: reader.package_line]).lstrip()
     reader.declarations.sort(key=_POSITION)
     return FileFacts(
         package_name=reader.package_name,
@@ -49,7 +42,7 @@ def extract(source: bytes) -> FileFacts:
         imports=tuple(reader.imports),
         constraint=comments.find_constraint(header),
         generated=comments.is_generated(header),
-        errors=tree.root_node.has_error,
+        errors=syntax.hides_declarations(tree.root_node),
     )
 
 
@@ -57,7 +50,8 @@ class _Reader:
     """Collects the declarations of one file."""
 
     def __init__(self, source: bytes) -> None:
-        self.lines = source.split(b"\n")
+        # A byte order mark counts as columns, but is no text.
+        self.lines = (b"   " + source[3:] if source.startswith(codecs.BOM_UTF8) else source).split(b"\n")
         self.package_name = ""
         self.package_line = 0
         self.declarations: list[Declaration] = []
@@ -66,6 +60,12 @@ class _Reader:
     def doc(self, node: Node) -> Doc:
         row, column = node.start_point
         return comments.find_doc(self.lines, row + 1, column + 1)
+
+    def on_one_line(self, node: Node) -> str:
+        """The node's text in the file, or `...` when it takes several lines."""
+        row, column = node.start_point
+        end_row, end_column = node.end_point
+        return self.lines[row][column:end_column].decode("utf-8", "replace") if row == end_row else "..."
 
     def add(
         self,
@@ -211,7 +211,8 @@ class _Reader:
             names = [name for name in names if name.is_named]
             for number, name in enumerate(names):
                 value = value_nodes[number] if value_nodes and len(value_nodes) == len(names) else None
-                self.add(name, spec, kind, _value_signature(keyword, name, type_text or "", value), doc)
+                written = self.on_one_line(value) if value is not None else ""
+                self.add(name, spec, kind, _value_signature(keyword, name, type_text or "", written), doc)
 
     def consts(self, captures: dict[str, list[Node]]) -> None:
         self.values(captures["consts"][0], "const", Kind.CONST)
@@ -251,24 +252,7 @@ def _is_grouped(declaration: Node) -> bool:
 
 def _flat(node: Node) -> str:
     """The node's text on one line, comments taken out."""
-    return _one_line(_text(node))
-
-
-def _one_line(text: str) -> str:
-    if "\n" not in text and "/" not in text:
-        return text
-    text = _COMMENT.sub(_without_comment, text)
-    if "{" in text:
-        text = _MEMBER_END.sub(r"\1; ", text)
-    text = _BLANKS.sub(" ", text).strip()
-    for before, after in _TIDY:
-        text = text.replace(before, after)
-    return text
-
-
-def _without_comment(match: re.Match[str]) -> str:
-    # A comment with a newline in it ends a line, as the newline behind a // comment does.
-    return match[1] or ("\n" if "\n" in match[0] else " ")
+    return signatures.one_line(_text(node))
 
 
 def _head(func: Node) -> str:
@@ -277,41 +261,23 @@ def _head(func: Node) -> str:
     if body is None:
         return _flat(func)
     text = func.text or b""
-    return _one_line(text[: body.start_byte - func.start_byte].decode("utf-8", "replace").rstrip())
+    return signatures.one_line(text[: body.start_byte - func.start_byte].decode("utf-8", "replace").rstrip())
 
 
 def _type_text(node: Node) -> str:
     """A type on one line; the insides of a struct or interface that is written out over several lines are left out."""
     text = _text(node)
     if "\n" in text and "{" in text:
-        text = _without_insides(text)
-    return _one_line(text)
+        text = signatures.without_insides(text)
+    return signatures.one_line(text)
 
 
-def _without_insides(text: str) -> str:
-    kept: list[str] = []
-    done = depth = opening = 0
-    for match in _BRACE.finditer(text):
-        brace = match[2]
-        if brace == "{":
-            depth += 1
-            if depth == 1:
-                opening = match.end()
-        elif brace == "}":
-            depth -= 1
-            if depth == 0 and "\n" in text[opening : match.start()]:
-                kept += (text[done : opening - 1].rstrip(), "{...")
-                done = match.start()
-    return "".join(kept) + text[done:]
-
-
-def _value_signature(keyword: str, name: Node, type_text: str, value: Node | None) -> str:
+def _value_signature(keyword: str, name: Node, type_text: str, value: str) -> str:
     signature = f"{keyword} {_text(name)}"
     if type_text:
         signature += f" {type_text}"
-    if value is not None:
-        text = _text(value)
-        signature += f" = {text}" if len(text) <= _LONGEST_VALUE and "\n" not in text else " = ..."
+    if value:
+        signature += f" = {value}" if len(value) <= _LONGEST_VALUE else " = ..."
     return signature
 
 

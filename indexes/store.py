@@ -38,8 +38,8 @@ _LOCK_POLL_SECONDS = 0.05
 # How often a reader looks again when a writer replaced the index under its eyes.
 _MOST_LOOKS = 5
 _TABLE_OF_CONTENTS = re.compile(r"_MAIN_(\d+)\.toc")
-_DESCRIPTION = re.compile(r"(?:state|manifest)(?:-(\d+))?\.json")
-_LEFTOVER = re.compile(r"work-.*|.*\.tmp|_MAIN_\d+\.toc\..*")
+_LEFTOVER = re.compile(r"work-.*|.*\.tmp|_MAIN_\d+\.toc\..*|(?:state|manifest)(?:-\d+)?\.json")
+_OWN = re.compile(rf"{_LEFTOVER.pattern}|_MAIN_\d+\.toc|MAIN_[0-9a-z]+\..*")
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -143,11 +143,14 @@ class Store:
 
     def discard_leftovers(self) -> None:
         """Delete the half-written work of builds that were killed. Call it with the lock held."""
-        generation = str(self.generation())
+        generation = self.generation()
+        state = self.load_state()
+        known = {f"state-{generation}.json", f"manifest-{generation}.json", f"_MAIN_{generation}.toc", *(state.segments if state else ())}
+        # Without a state nobody can tell which segments count: the build that follows takes all of them away.
+        mine = _OWN if state else _LEFTOVER
         with suppress(OSError):
             for entry in self.folder.iterdir():
-                described = _DESCRIPTION.fullmatch(entry.name)
-                if described[1] != generation if described else _LEFTOVER.fullmatch(entry.name):
+                if entry.name not in known and mine.fullmatch(entry.name):
                     if entry.is_dir() and not entry.is_symlink():
                         shutil.rmtree(entry, ignore_errors=True)
                     else:

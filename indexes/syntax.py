@@ -18,12 +18,32 @@ from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 import queries
 
-__all__ = ["Node", "Tree", "compile_query", "find_captures", "find_matches", "language", "parse", "parse_declarations"]
+__all__ = [
+    "Node",
+    "Tree",
+    "compile_query",
+    "find_captures",
+    "find_matches",
+    "hides_declarations",
+    "language",
+    "parse",
+    "parse_declarations",
+    "parse_newer",
+]
 
-_OPENING = re.compile(rb"^(?:func |\)|(var ))[^\n]*\{[ \t]*\n", re.MULTILINE)
-_COMMENT_LINE = re.compile(rb"^[ \t]*//[^\n`]*$", re.MULTILINE)
-_TOP_LEVEL_KEYWORD = re.compile(rb"^(?:func|type|var|const|import)\b", re.MULTILINE)
+# Patterns that begin with a newline, which is found several times as fast as ^ is.
+_OPENING = re.compile(rb"\n(?:func |\)|(var ))[^\n]*\{[ \t]*\n")
+# A line that closes a block comment stays.
+_COMMENT_LINE = re.compile(rb"\n[ \t]*//[^\n`*]*(?:\*(?!/)[^\n`*]*)*(?=\n)")
+_TOP_LEVEL_KEYWORD = re.compile(rb"\n(?:func|type|var|const|import)\b")
 _AFTER_FUNC = re.compile(rb"\}[ \t]*(?://[^\n]*)?(?:\n|\Z)")
+# A call of the builtin, where what follows is not plainly a type; what stands before it says that it is no declaration.
+_NEW = re.compile(
+    rb"((?:[=(,:]|(?<!interface)(?<!interface )\{|\breturn)\s*)new(?=\((?!\s*(?:[\[*(]|<-|(?:struct|map|chan|func|interface)\b)))"
+)
+_NOT_NEW = b"\\1" + "新".encode()  # as long as "new", so that columns stay
+# What stands within these declares nothing at package level.
+_WITHOUT_DECLARATIONS = frozenset({"block", "expression_list"})
 
 
 @cache
@@ -54,16 +74,43 @@ def parse(source: bytes) -> Tree:
 
 
 def parse_declarations(source: bytes) -> Tree:
-    """Parse a file for its package-level declarations only; bodies of functions and literals of variables may be empty, and
-    comments be missing.
+    """Parse a file for its package-level declarations only.
 
-    Lines and columns are those of `source`; byte offsets are not (read texts through `Node.text`).
+    Bodies of functions and literals of variables may be empty, comments be missing, and the builtin `new` have another name. Lines and
+    columns are those of `source`; byte offsets are not.
     """
     reduced = _without_bodies(source)
-    if reduced is None:
-        return parse(source)
-    tree = parse(reduced)
-    return parse(source) if tree.root_node.has_error else tree
+    if reduced is not None:
+        tree = parse(reduced)
+        if not tree.root_node.has_error:
+            return tree
+    return parse_newer(source)
+
+
+def parse_newer(source: bytes) -> Tree:
+    """Parse a whole file that may hold `new(1)` of Go 1.26.
+
+    The grammar takes it for a syntax error, with consequences far around it (https://go.dev/doc/go1.26#language). By another name it is
+    a call like any other.
+    """
+    tree = parse(source)
+    if tree.root_node.has_error and b"new(" in source:
+        renamed = parse(_NEW.sub(_NOT_NEW, source))
+        if not renamed.root_node.has_error:
+            return renamed
+    return tree
+
+
+def hides_declarations(node: Node) -> bool:
+    """Tell whether there is a syntax error that may hide a declaration.
+
+    One within a function's body or a value does not when the parser found the end of it: `parse_declarations` does not even look there.
+    """
+    if not node.has_error:
+        return False
+    if node.type in _WITHOUT_DECLARATIONS:
+        return _TOP_LEVEL_KEYWORD.search(node.text or b"") is not None
+    return node.is_error or node.is_missing or any(hides_declarations(child) for child in node.children)
 
 
 def find_matches(query: str, node: Node, max_start_depth: int | None = None) -> list[tuple[int, dict[str, list[Node]]]]:
@@ -88,16 +135,16 @@ def _without_bodies(source: bytes) -> bytes | None:
         end = source.find(b"\n}", start - 1)
         if end < 0:
             return None
-        body = source[start:end]
-        # A raw string may hold a brace in column 0, or a whole Go file: an odd backtick, a top-level keyword in column 0 next to a
-        # backtick, or anything but a line's end behind a function's brace says that the brace was not its own.
-        if b"`" in body and (body.count(b"`") % 2 or _TOP_LEVEL_KEYWORD.search(body)):
+        # A brace in column 0 need not be the body's own: the body may end elsewhere on a line, or hold a raw string with a brace, even
+        # with a whole Go file. A top-level keyword in column 0, an odd backtick, or anything but a line's end behind a function's brace
+        # give that away.
+        if _TOP_LEVEL_KEYWORD.search(source, start - 1, end) or source.count(b"`", start, end) % 2:
             return None
         if not match[1] and not _AFTER_FUNC.match(source, end + 1):
             return None
         parts.append(source[done:start])
-        parts.append(b"\n" * body.count(b"\n"))
+        parts.append(b"\n" * source.count(b"\n", start, end))
         done = max(end, start)  # an empty body ends on the newline that opened it
     parts.append(source[done:])
     # Whole lines of comment are a third of what is left. Within a raw string such a line is text, but no text of a declaration's own.
-    return _COMMENT_LINE.sub(b"", b"".join(parts))
+    return _COMMENT_LINE.sub(b"\n", b"".join(parts))

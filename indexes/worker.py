@@ -109,14 +109,18 @@ def run(root: str, folder: str, messages: Connection[Message, Batch | None]) -> 
 def _build(root: Path, folder: Path, messages: Connection[Message, Batch | None]) -> Share:
     builder = Builder(root, folder)
     done = 0
-    while True:
-        messages.send(("files", done))
-        batch = messages.recv()
-        if batch is None:
-            return builder.finish()
-        for file in batch:
-            builder.add(file)
-        done = len(batch)
+    try:
+        while True:
+            messages.send(("files", done))
+            batch = messages.recv()
+            if batch is None:
+                return builder.finish()
+            for file in batch:
+                builder.add(file)
+            done = len(batch)
+    except BaseException:
+        builder.cancel()
+        raise
 
 
 def _reason_to_skip(source: bytes) -> str:

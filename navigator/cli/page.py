@@ -50,7 +50,7 @@ def show_tour(workspace: Workspace, tour: Tour, step: int | None, full: bool) ->
     if page is not None:
         text = buffer.getvalue()
         if text.count("\n") > Console().height and step is None:
-            click.echo_via_pager(text, color=True)
+            click.echo_via_pager(text)  # asks less to keep the colours, and takes them away for others
         else:
             click.echo(text, nl=False, color=True)
     return 0 if found else 1

@@ -157,8 +157,11 @@ def _comparable(declaration: Declaration) -> dict[str, Any]:
 
 
 def _normalised(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"markers": row["markers"] or [], "embeds": row["embeds"] or []}
+    embeds = [_squeeze(text) for text in row["embeds"] or []]
+    squeezed = {"signature": _squeeze(row["signature"]), "type_parameters": _squeeze(row["type_parameters"])}
+    return row | squeezed | {"markers": row["markers"] or [], "embeds": embeds}
 
 
 def _squeeze(text: str) -> str:
-    return "".join(text.split())
+    """Drop white space, and a comma behind a last element, which gofmt keeps on some lines and drops on others."""
+    return "".join(text.split()).replace(",)", ")").replace(",]", "]")

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -137,7 +137,12 @@ class Refreshes(RuleBasedStateMachine):
 @pytest.mark.usefixtures("crowded_early")
 class TestRefreshes(Refreshes.TestCase):
     settings = settings(
-        max_examples=12, stateful_step_count=18, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        max_examples=12,
+        stateful_step_count=18,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],  # shrinking takes minutes; remove this line to get a shorter story
+        suppress_health_check=list(HealthCheck),
     )
 
 

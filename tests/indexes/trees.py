@@ -122,12 +122,13 @@ def check_and_list(index: Index) -> dict[str, Any]:
                 if symbol.name != "_":
                     expected.add((document.path, row, symbol.name, symbol.kind, hash_receiver(symbol.receiver)))
         for name in filter(None, segment.names.split(b"\n")):
+            declaring = set()
             for posting in segment.find_postings(name):
                 if not segment.is_deleted(posting.document):
+                    declaring.add(posting.document)
                     path = segment.documents[posting.document].path
                     found.add((path, posting.row, name.decode(), posting.kind, posting.receiver_hash))
-            users = {segment.documents[number].path for number in segment.find_users(name.decode())}
-            assert users >= {path for path, _, symbol, *_ in found if symbol == name.decode() and segment.find_path(path) is not None}
+            assert declaring <= set(segment.find_users(name.decode()))
     assert found == expected
     return documents
 
