@@ -20,13 +20,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import takewhile
 from typing import NamedTuple
 
 from indexes.errors import QueryError
 from indexes.segment import Segment
 
-_NEWLINE = ord("\n")
-_CARET = ord("^")
 _ANYTHING = "[A-Za-z0-9_]*?"
 _FEW_NAMES = 50
 _MOST_CAPITALS = 5
@@ -149,7 +148,8 @@ def _find_exact(segment: Segment, word: Word) -> Found:
     if word.case_matters:
         yield Grade.EXACT, word.text.encode()  # whether it is declared at all is for the postings to say
         return
-    yield from (found for found in _find_prefix(segment, word) if found[0] is Grade.EXACT)
+    # Sorted without regard to case, the names that are the word come before those that only begin with it.
+    yield from takewhile(lambda found: found[0] is Grade.EXACT, _find_prefix(segment, word))
 
 
 def _find_prefix(segment: Segment, word: Word) -> Found:
@@ -205,39 +205,38 @@ def _find_smart(segment: Segment, word: Word) -> Found:
 
 
 def _find_humps(segment: Segment, word: Word) -> Found:
+    """Find the names through whose humps the letters run.
+
+    Capitals begin the humps: `SchOne` is `Sch`, anything, `One`. In lower case every letter either follows the one before it or begins a
+    later hump. The first letter is the name's first; only when no name fits so are humps sought within names.
+    """
     if not word.text.isascii() or not word.text.isidentifier():
         return
-    yield from _find_capital_humps(segment, word) if word.case_matters else _find_lower_humps(segment, word)
-
-
-def _find_capital_humps(segment: Segment, word: Word) -> Found:
-    """Capitals begin the humps: `SchOne` is `Sch`, anything, `One`."""
-    parts = [part for part in re.findall(r"[A-Z]?[^A-Z]*", word.text) if part]
+    parts = [part for part in re.findall(r"[A-Z]?[^A-Z]*", word.text) if part] if word.case_matters else list(word.text)
     # A name all in capitals (ERROR_NOT_FOUND) is not a row of humps of one letter.
-    if len(parts) == 1 or (len(parts) > _MOST_CAPITALS and len(word.text) < 2 * len(parts)):
+    if len(parts) == 1 or (word.case_matters and len(parts) > _MOST_CAPITALS and len(word.text) < 2 * len(parts)):
         return
-    pattern = re.compile((("" if parts[0][0].isupper() else "^") + _ANYTHING.join(parts)).encode())
-    names = segment.names
-    # Only the names that have the rarest part are looked at closely.
-    rarest = min((part.encode() for part in parts), key=names.count)
-    for start, end in _spans(names, rarest):
-        match = pattern.search(names, start, end) if pattern.pattern[0] != _CARET else pattern.match(names[start:end])
-        if match:
-            yield Grade.HUMP, names[start:end]
-
-
-def _find_lower_humps(segment: Segment, word: Word) -> Found:
-    """In lower case every letter either follows the one before it or begins a later hump."""
-    first, names = word.text[0], segment.names
-    rest = "".join(f"(?:{letter}|{_ANYTHING}{letter.upper()})" for letter in word.text[1:])
-    # Both expressions begin with a literal, which is what makes them fast.
-    for begin in (f"\n{first}", first.upper()):
-        for match in re.compile((begin + rest).encode()).finditer(names):
-            at = match.start() + (names[match.start()] == _NEWLINE)
-            start = names.rindex(b"\n", 0, at) + 1
-            # A capital in a run of capitals begins no hump: the `Q` of SQL.
-            if start == at or not names[at - 1 : at].isupper():
-                yield Grade.HUMP, names[start : names.index(b"\n", at)]
+    if word.case_matters:
+        rest = "".join(_ANYTHING + part for part in parts[1:])
+    else:
+        rest = "".join(f"(?:{letter}|{_ANYTHING}{letter.upper()})" for letter in parts[1:])
+    first, names = parts[0], segment.names
+    low, high = (
+        _lower_bound(segment.lower_names, first.lower().encode()),
+        _lower_bound(segment.lower_names, first.lower().encode() + b"\xff"),
+    )
+    either = first if word.case_matters else f"[{first}{first.upper()}]"
+    found = False
+    for match in re.compile(f"(?<=\n){either}{rest}".encode()).finditer(names, low, high):
+        found = True
+        yield Grade.HUMP, names[match.start() : names.index(b"\n", match.end())]
+    if found or not first[0].isalpha():
+        return
+    # No name begins so: humps within names. The expression begins with a literal, which is what makes a search over all names fast.
+    for match in re.compile((first[0].upper() + first[1:] + rest).encode()).finditer(names):
+        # A capital in a run of capitals begins no hump: the `Q` of SQL.
+        if not names[match.start() - 1 : match.start()].isupper():
+            yield Grade.HUMP, names[names.rindex(b"\n", 0, match.start()) + 1 : names.index(b"\n", match.end())]
 
 
 def _find_regex(segment: Segment, word: Word) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,3 +21,11 @@ def test_a_query_compiles_and_its_captures_are_described(name: str) -> None:
     rows = [line for line in described.splitlines() if line.startswith(f"| {name} |")]
     known = {capture for row in rows for capture in re.findall(r"`@([\w.]+)`", row)}
     assert {query.capture_name(number) for number in range(query.capture_count)} == known
+
+
+def test_the_contract_about_tree_sitter_names_every_module() -> None:
+    root = Path(__file__).parents[1]
+    contracts = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    (named,) = (set(contract["source_modules"]) for contract in contracts if contract["name"] == "only indexes.syntax imports tree-sitter")
+    modules = {f"indexes.{path.stem}" for path in (root / "indexes").glob("*.py")} - {"indexes.__init__", "indexes.syntax"}
+    assert named == modules

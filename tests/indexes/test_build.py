@@ -20,7 +20,7 @@ from indexes.segment import SegmentWriter
 from indexes.store import Store
 from indexes.worker import Builder
 from navigator.workspace import Workspace
-from tests.indexes.trees import LONG_AGO, Tree, content, go_file, leftovers
+from tests.indexes.trees import LONG_AGO, Tree, go_file, leftovers
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def children() -> list[int]:
     found = []
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
-            name, rest = entry.read_text().rsplit(")", 1)
+            rest = entry.read_text().rsplit(")", 1)[1]
             command = (entry.parent / "cmdline").read_bytes()
         except OSError:
             continue
@@ -353,6 +353,10 @@ def test_a_real_tree_is_read_whole(root: Path | None, tmp_path: Path) -> None:
     assert state.files + len(state.skipped) == len(walked)
     again = build.refresh(checkout, store)
     assert (again.read, again.removed, again.state.generation) == (0, 0, state.generation)
-    documents = content(store)["documents"]
+    index = store.open()
+    assert index is not None
+    documents = [document.path for segment in index.segments for document in segment.documents]
+    index.close()
+    assert len(documents) == len(set(documents)) == state.files
     assert set(documents) | set(state.skipped) == walked
     assert leftovers(store) == []

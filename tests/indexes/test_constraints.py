@@ -94,13 +94,13 @@ def test_combining_keeps_what_each_means():
 
 @pytest.mark.parametrize(
     "constraint",
-    ["", "linux", "amd64", "linux && amd64", "unix", "!windows", "windows || linux", "!(windows || darwin)", "go1.18", "cgo && gc", "!!linux"],
+    ["", "linux", "amd64", "linux && amd64", "unix", "!windows", "windows || linux", "!(windows || darwin)", "go1.18", "cgo && gc"],
 )
 def test_a_linux_build_takes_the_file(constraint: str):
     assert constraints.holds_on_linux(constraint)
 
 
-@pytest.mark.parametrize("constraint", ["windows", "!linux", "linux && arm64", "ignore", "linux && (windows || race)", "!go1.20", "!(unix)"])
+@pytest.mark.parametrize("constraint", ["windows", "!linux", "linux && arm64", "ignore", "linux && (windows || race)", "!go1.20"])
 def test_a_linux_build_leaves_the_file_out(constraint: str):
     assert not constraints.holds_on_linux(constraint)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
@@ -36,7 +37,7 @@ _BLOCKS = [
     "func f() {\nlabel:\n\tgoto label\n}\n",
     "func f() {\n\t_ = new(1 + 2)\n}\n",
     "func f() {\n} // behind\n",
-    "type T struct {\n\t// A is.\n\tA, B int `json:\"a\"` // a\n\t*E\n\tS struct {\n\t\tX int\n\t}\n}\n",
+    'type T struct {\n\t// A is.\n\tA, B int `json:"a"` // a\n\t*E\n\tS struct {\n\t\tX int\n\t}\n}\n',
     "type T struct{ A int; B int }\n",
     "type (\n\t// A is.\n\tA = B\n\n\tC interface {\n\t\tM(x int) error\n\t\tfmt.Stringer\n\t}\n)\n",
     "type F func(\n\ta int,\n) struct {\n\tX int\n}\n",
@@ -56,11 +57,13 @@ _BLOCKS = [
     "/* one */\n",
     "//go:noinline\n",
     'import "fmt"\n',
-    "import (\n\t. \"os\" // dot\n\t_ `io`\n)\n",
+    'import (\n\t. "os" // dot\n\t_ `io`\n)\n',
     "\n",
 ]
 _programs = st.lists(st.sampled_from(_BLOCKS), max_size=12).map(lambda blocks: "package p\n\n" + "\n".join(blocks))
-_snippets = st.sampled_from(["{", "}", "\n}", "`", '"', "\n", "//", "/*", "*/", "func ", "(", ")", "var x = ", "\r", "\x00", "\xff", "new(", "[", "type "])
+_snippets = st.sampled_from(
+    ["{", "}", "\n}", "`", '"', "\n", "//", "/*", "*/", "func ", "(", ")", "var x = ", "\r", "\x00", "\xff", "new(", "[", "type "]
+)
 
 
 def extract_in_full(source: bytes) -> FileFacts:
@@ -69,10 +72,9 @@ def extract_in_full(source: bytes) -> FileFacts:
 
 
 def assert_same_facts(source: bytes, name: str) -> None:
-    expected = extract_in_full(source)
     # What a parser makes of text with errors depends on what stands around them.
-    if not expected.errors:
-        assert extract(source) == expected, name
+    if not syntax.parse_newer(source).root_node.has_error:
+        assert extract(source) == extract_in_full(source), name
 
 
 @st.composite
@@ -109,13 +111,16 @@ def test_no_bytes_make_extract_raise(source: bytes):
 @_SLOW
 @given(st.data())
 def test_no_truncated_file_makes_extract_raise(data: st.DataObject):
-    source = Path(extract.__code__.co_filename).read_bytes() if go_root() is None else data.draw(st.sampled_from(_small_files())).read_bytes()
+    if go_root() is None:
+        pytest.skip(MISSING)
+    source = data.draw(st.sampled_from(_small_files())).read_bytes()
     cut = source[: data.draw(st.integers(0, len(source)))]
     facts = extract(cut)
     lines = cut.count(b"\n") + 1
     assert all(1 <= found.line <= lines and found.start_line <= found.line <= found.end_line <= lines for found in facts.declarations)
 
 
+@cache
 def _small_files() -> list[Path]:
     root = go_root()
     assert root is not None

@@ -137,7 +137,7 @@ class Refreshes(RuleBasedStateMachine):
 @pytest.mark.usefixtures("crowded_early")
 class TestRefreshes(Refreshes.TestCase):
     settings = settings(
-        max_examples=12,
+        max_examples=10,
         stateful_step_count=18,
         deadline=None,
         derandomize=True,
