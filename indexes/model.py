@@ -101,8 +101,8 @@ class FileFacts:
         imports: In source order.
         constraint: The build constraint as a Go expression (`linux && !race`), file name suffixes not included.
         generated: Whether the file says `// Code generated ... DO NOT EDIT.` before its package clause.
-        errors: Whether there is a syntax error that may hide a declaration. What a newer Go writes within a body and the grammar does not know
-            yet is none.
+        errors: Whether there is a syntax error that may hide a declaration. What a newer Go writes within a body, and the grammar does
+            not know yet, is none.
     """
 
     package_name: str
