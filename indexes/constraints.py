@@ -47,6 +47,16 @@ def combine(*constraints: str) -> str:
     return " && ".join(f"({text})" if "||" in text else text for text in present)
 
 
+def of_file(path: str, written: str) -> str:
+    """Return all that restrains a file: what its name implies and the constraint written in it.
+
+    Args:
+        path: Of the file, with `/`.
+        written: `FileFacts.constraint`.
+    """
+    return combine(from_file_name(path.rpartition("/")[2]), written)
+
+
 @lru_cache(maxsize=1024)
 def holds_on_linux(constraint: str) -> bool:
     """Tell whether a linux/amd64 build without extra tags takes a file. What cannot be parsed holds."""

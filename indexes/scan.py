@@ -45,7 +45,7 @@ def find_declared(checkout: Checkout, package: str, name: str, read: ReadFile, f
 def to_symbols(file: SourceFile, facts: FileFacts) -> list[Symbol]:
     """Put a file's declarations in their place in the checkout."""
     package = package_of(file, facts)
-    constraint = constraints.combine(constraints.from_file_name(file.path.rpartition("/")[2]), facts.constraint)
+    constraint = constraints.of_file(file.path, facts.constraint)
     return [
         Symbol(declaration, package, file.path, file.test, file.vendor, facts.generated, constraint) for declaration in facts.declarations
     ]

@@ -117,7 +117,7 @@ def pack_document(file: SourceFile, facts: FileFacts, content_hash: str) -> dict
         if declaration.name != "_":
             packed = _ENTRY.pack(row, _KIND_NUMBERS[declaration.kind], hash_receiver(declaration.receiver))
             entries.setdefault(declaration.name, []).append(packed)
-    constraint = constraints.combine(constraints.from_file_name(file.path.rpartition("/")[2]), facts.constraint)
+    constraint = constraints.of_file(file.path, facts.constraint)
     head = [flags, constraint, facts.package_name, content_hash, [[i.path, i.alias, i.line, i.column] for i in facts.imports]]
     package = package_of(file, facts)
     return {

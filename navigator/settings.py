@@ -10,7 +10,6 @@ CHECKOUT_VARIABLE = "NAVIGATOR_CHECKOUT"
 INDEX_VARIABLE = "NAVIGATOR_INDEX_DIR"
 APPLICATION = "navigator"
 KUBERNETES_URL = "https://github.com/kubernetes/kubernetes"
-PERMALINK = KUBERNETES_URL + "/blob/{ref}/{path}#L{line}"
 
 
 def index_directory(chosen: str | None = None) -> Path:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -213,12 +212,3 @@ def open_workspace(checkout: str | None = None, index_directory: str | None = No
     else:
         root = find_root(Path.cwd()) or settings.sample_checkout()
     return Workspace(Checkout(root), settings.index_directory(index_directory), progress)
-
-
-@contextmanager
-def closing(workspace: Workspace) -> Iterator[Workspace]:
-    """Close a workspace at the end of a block."""
-    try:
-        yield workspace
-    finally:
-        workspace.close()
