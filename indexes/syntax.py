@@ -14,7 +14,7 @@ import re
 from functools import cache
 
 import tree_sitter_go
-from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+from tree_sitter import Language, Node, Parser, Point, Query, QueryCursor, Range, Tree
 
 import queries
 
@@ -29,6 +29,7 @@ __all__ = [
     "parse",
     "parse_declarations",
     "parse_newer",
+    "parse_range",
 ]
 
 # Patterns that begin with a newline, which is found several times as fast as ^ is.
@@ -41,6 +42,7 @@ _AFTER_FUNC = re.compile(rb"\}[ \t]*(?://[^\n]*)?(?:\n|\Z)")
 _NEW = re.compile(
     rb"((?:[=(,:]|(?<!interface)(?<!interface )\{|\breturn)\s*)new(?=\((?!\s*(?:[\[*(]|<-|(?:struct|map|chan|func|interface)\b)))"
 )
+_FAR = 0x7FFFFFFF  # no file has so many lines
 _NOT_NEW = b"\\1" + "新".encode()  # as long as "new", so that columns stay
 # What stands within these declares nothing at package level.
 _WITHOUT_DECLARATIONS = frozenset({"block", "expression_list"})
@@ -96,6 +98,23 @@ def parse_newer(source: bytes) -> Tree:
     tree = parse(source)
     if tree.root_node.has_error and b"new(" in source:
         renamed = parse(_NEW.sub(_NOT_NEW, source))
+        if not renamed.root_node.has_error:
+            return renamed
+    return tree
+
+
+def parse_range(source: bytes, start: int, end: int) -> Tree:
+    """Parse a part of a file, such as one top-level declaration. Byte offsets are those of the file; points are not.
+
+    Args:
+        source: The whole file.
+        start: Byte offset of the part.
+        end: Byte offset behind it; the newline that ends the declaration should be in it.
+    """
+    parser = Parser(language(), included_ranges=[Range(Point(0, 0), Point(_FAR, 0), start, end)])
+    tree = parser.parse(source)
+    if tree.root_node.has_error and source.find(b"new(", start, end) >= 0:
+        renamed = parser.parse(source[:start] + _NEW.sub(_NOT_NEW, source[start:end]) + source[end:])
         if not renamed.root_node.has_error:
             return renamed
     return tree

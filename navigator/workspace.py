@@ -54,6 +54,17 @@ class Workspace:
         self._index: Index | None = None
         self._files: OrderedDict[str, _File] = OrderedDict()
         self._bytes = 0
+        self._kept: dict[type, object] = {}
+
+    def kept(self, kind: type[Result]) -> Result | None:
+        """Return what a feature keeps with the workspace, by its class."""
+        found = self._kept.get(kind)
+        return found if isinstance(found, kind) else None
+
+    def keep(self, value: Result) -> Result:
+        """Keep something with the workspace for a feature, instead of what was kept of its class."""
+        self._kept[type(value)] = value
+        return value
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes as they are on disk now.
