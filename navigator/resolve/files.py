@@ -126,6 +126,23 @@ class GoFile:
                 high = middle - 1
         return self.unit(low)
 
+    def declared_around(self, offset: int) -> Declared | None:
+        """Return the top-level declaration that a byte offset stands in: of a group, the last name before it."""
+        number = self.unit_at(offset).number
+        found = None
+        for declared in self._declared_by_chunk.get(number, ()):
+            if declared.offset > offset and found is not None:
+                break
+            found = declared
+        return found
+
+    @cached_property
+    def _declared_by_chunk(self) -> dict[int, list[Declared]]:
+        grouped: dict[int, list[Declared]] = {}
+        for declared in self.declared:
+            grouped.setdefault(declared.chunk, []).append(declared)
+        return grouped
+
     def locate(self, offset: int) -> tuple[int, int]:
         """Return (line, byte column), 1-based, of a byte offset."""
         return self.source.count(b"\n", 0, offset) + 1, offset - self.source.rfind(b"\n", 0, offset)

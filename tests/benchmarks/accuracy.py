@@ -4,7 +4,8 @@
 
 TRUTH has one JSON object a line, as `python -m tests.gotypes` prints them: identifiers with their definitions, declarations with their
 references, or interfaces with their implementations. References and implementations are those in the directories that --scope lists (a
-JSON list; without it NAME-scope.json or scope.json beside TRUTH, NAME being that of TRUTH). Positions hold for one tree only, which CHECKOUT must be.
+JSON list; without it NAME-scope.json, when TRUTH is NAME.jsonl, or else scope.json beside it). Positions hold for one tree only, which
+CHECKOUT must be.
 
 An answer that is sure and wrong is worse than none: it has a column of its own.
 """

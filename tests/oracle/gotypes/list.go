@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 )
@@ -80,36 +81,64 @@ func (t *Tree) relative(path string) (string, bool) {
 	return filepath.ToSlash(relative), true
 }
 
-// pattern says how the go command is asked for the package in a directory. A module that is not part of the workspace, as the staging
-// directories of Kubernetes before it had a go.work, is known to the root's module by its import path alone.
-func (t *Tree) pattern(directory string) string {
-	plain, tail, recursive := strings.Cut(directory, "/...")
-	if recursive && tail == "" {
-		tail = "/..."
-	}
-	for at := filepath.Clean(plain); at != "."; at = filepath.Dir(at) {
-		if t.modules[at] {
+// patterns says how the go command is asked for the packages in a directory. A module that is not part of the workspace, as the staging
+// directories of Kubernetes before it had a go.work, is known to the root's module by its import path alone; and since that leads there
+// by symbolic links, which "..." does not follow, the directories below it are named one by one.
+func (t *Tree) patterns(directory string) []string {
+	plain, recursive := strings.CutSuffix(directory, "/...")
+	plain = path.Clean(plain)
+	at := plain
+	name := ""
+	for ; at != "." && !t.modules[at]; at = path.Dir(at) {
+		if name = moduleName(filepath.Join(t.root, at, "go.mod")); name != "" {
 			break
 		}
-		text, err := os.ReadFile(filepath.Join(t.root, at, "go.mod"))
-		if err != nil {
-			continue
+	}
+	switch {
+	case name == "" && recursive:
+		return []string{"./" + plain + "/..."}
+	case name == "":
+		return []string{"./" + plain}
+	case !recursive:
+		return []string{name + strings.TrimPrefix(plain, at)}
+	}
+	var found []string
+	// What cannot be read has no packages.
+	_ = filepath.WalkDir(filepath.Join(t.root, plain), func(full string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() {
+			return nil
 		}
-		for line := range strings.Lines(string(text)) {
-			if name, found := strings.CutPrefix(strings.TrimSpace(line), "module "); found {
-				inside, _ := filepath.Rel(at, plain)
-				return filepath.ToSlash(filepath.Join(strings.TrimSpace(name), inside)) + tail
-			}
+		if base := entry.Name(); base == "testdata" || base == "vendor" || strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".") {
+			return fs.SkipDir
+		}
+		if files, _ := filepath.Glob(filepath.Join(full, "*.go")); len(files) > 0 {
+			inside, _ := t.relative(full)
+			found = append(found, name+strings.TrimPrefix(inside, at))
+		}
+		return nil
+	})
+	return found
+}
+
+// moduleName returns what a go.mod calls its module; nothing when there is no such file.
+func moduleName(file string) string {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(text)) {
+		if name, found := strings.CutPrefix(strings.TrimSpace(line), "module "); found {
+			return strings.TrimSpace(name)
 		}
 	}
-	return "./" + filepath.ToSlash(filepath.Clean(plain)) + tail
+	return ""
 }
 
 // list asks the go command about the packages in the directories, all they depend on and their tests. A directory may end in "/...".
 func (t *Tree) list(directories []string) ([]*Listed, error) {
 	arguments := []string{"list", "-e", "-deps", "-test", listedFields, "--"}
 	for _, directory := range directories {
-		arguments = append(arguments, t.pattern(directory))
+		arguments = append(arguments, t.patterns(directory)...)
 	}
 	command := exec.Command(filepath.Join(os.Getenv("GOROOT"), "bin", "go"), arguments...)
 	command.Dir = t.root
