@@ -14,6 +14,7 @@ than walking Whoosh's term dictionary from Python.
 from __future__ import annotations
 
 import os
+import re
 import struct
 import weakref
 from array import array
@@ -38,6 +39,7 @@ _KEYWORDS = frozenset(
     b"select struct switch type var".split()
 )
 _COUNT = struct.Struct("<Q")
+_IMPORT = re.compile(rb'\n"([^\n]*)')
 _WRITER_MEGABYTES = 192
 
 
@@ -196,6 +198,16 @@ class Segment:
     def find_importers(self, package: str) -> Iterator[int]:
         """Yield the documents that import a package."""
         return self._find_tokens(_import_token(package))
+
+    def list_imports(self) -> Iterator[tuple[int, str]]:
+        """Yield (document, import path) for all imports of all documents; one pass over the segment."""
+        offsets, blob = self._uses
+        document, following = -1, 0
+        for match in _IMPORT.finditer(blob):
+            while match.start() >= following:
+                document += 1
+                following = offsets[document + 1] if document + 1 < len(offsets) else len(blob)
+            yield document, match[1].decode("utf-8", "surrogateescape")
 
     def _find_tokens(self, token: bytes) -> Iterator[int]:
         offsets, blob = self._uses

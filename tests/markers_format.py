@@ -11,7 +11,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "markers"
 
 _SECTION = re.compile(r"-- (\S.*?) --\s*$")
-_START = re.compile(r"//@(?=loc|def|refs|impls|callers|callees)")
+_START = re.compile(r"//@(?=(?:loc|def|refs|impls|callers|callees)\b)")
 _CALL = re.compile(r"(loc|def|refs|impls|callers|callees)(!?)\(")
 _TOKEN = re.compile(r'\s*(?:(?P<string>"(?:[^"\\]|\\.)*")(?P<number>#[1-9])?|(?P<name>[A-Za-z_]\w*)|(?P<mark>[(),]))')
 _BETWEEN = re.compile(r"(?:\s|,|//@)*")
@@ -42,6 +42,7 @@ class Kind(StrEnum):
     BUILTIN = "builtin"
     PACKAGE = "package"
     UNRESOLVED = "unresolved"
+    AMBIGUOUS = "ambiguous"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -276,9 +277,7 @@ class _Reader:
             # loc! is a place that means something else than itself, such as an embedded field: its type.
             if declaration is not None and declaration.checked:
                 place = self._locations[identity]
-                yield Marker(
-                    Question.DEF, place, self._texts[identity], (Answer(Kind.PLACE, place),), True, declaration.line, implied=True
-                )
+                yield Marker(Question.DEF, place, self._texts[identity], (Answer(Kind.PLACE, place),), True, declaration.line, implied=True)
 
     def _locate(self, call: _Call) -> None:
         if len(call.arguments) != 2 or call.arguments[0].quoted or call.arguments[0].inner is not None or not call.arguments[1].quoted:
@@ -315,7 +314,7 @@ class _Reader:
 
     def _definition(self, call: _Call, argument: _Argument) -> tuple[Answer, ...]:
         if argument.quoted:
-            raise self._error(call, "an answer is an id or one of external, builtin, package, unresolved, candidates")
+            raise self._error(call, "an answer is an id or one of external, builtin, package, unresolved, ambiguous, candidates")
         texts = [inner.text for inner in argument.inner or () if inner.quoted]
         match argument.text, len(argument.inner or ()), len(texts):
             case "unresolved", 0, 0:
@@ -328,6 +327,8 @@ class _Reader:
                 return (Answer(Kind.PACKAGE, package=texts[0]),)
             case "candidates", count, 0 if count > 1 and argument.inner:
                 return tuple(Answer(Kind.PLACE, self._at(call, inner)) for inner in argument.inner)
+            case "ambiguous", _, 0 if argument.inner:
+                return tuple(Answer(Kind.AMBIGUOUS, self._at(call, inner)) for inner in argument.inner)
         return (Answer(Kind.PLACE, self._at(call, argument)),)
 
     def _one_of_many(self, call: _Call, question: Question, argument: _Argument) -> Answer:

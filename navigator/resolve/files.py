@@ -126,6 +126,13 @@ class GoFile:
                 high = middle - 1
         return self.unit(low)
 
+    def forget_bodies(self) -> None:
+        """Let go of the syntax trees of functions: nobody else needs their insides. Those of generic ones stay, whose parameters others know."""
+        for number, unit in list(self._units.items()):
+            chunk = self.chunks[number]
+            if chunk.keyword == b"func" and unit.file.source.find(b"[", chunk.start, self.source.find(b"\n", chunk.start)) < 0:
+                del self._units[number]
+
     def declared_around(self, offset: int) -> Declared | None:
         """Return the top-level declaration that a byte offset stands in: of a group, the last name before it."""
         number = self.unit_at(offset).number

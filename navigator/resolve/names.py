@@ -99,5 +99,5 @@ def _make_universe() -> dict[str, Object]:
     nil.type = types.UNTYPED_NIL
     source = (resources.files(__package__) / "universe.go").read_bytes()
     table = Table([GoFile("builtin", "builtin", source, external=True)])
-    universe.update((name, found[0]) for name, found in table.names.items())
+    universe.update((name, table.named(name)[0]) for name in table.names)
     return universe

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 from indexes.errors import CheckoutError
 from indexes.store import Index
+from navigator.resolve.dependents import find_dependents
 from navigator.resolve.files import GoFile, Unit
 from navigator.resolve.identify import IDENTIFIERS, Meaning
 from navigator.resolve.objects import Object, ObjectKind
-from navigator.resolve.program import Program, get_program
+from navigator.resolve.program import Program, get_program, go_on
 from navigator.workspace import Workspace
 
+# From so many candidate files on, leaving out those that cannot know the type is worth its own cost.
+_MANY = 400
 _MEMBERS = frozenset({ObjectKind.FIELD, ObjectKind.METHOD, ObjectKind.INTERFACE_METHOD})
 
 
@@ -96,14 +99,15 @@ def find_occurrences(workspace: Workspace, target: Target, scope: tuple[str, ...
         target: What is looked for.
         scope: Directories to look in, with those below them; empty for everywhere.
     """
+    program = get_program(workspace)
     for path in _candidate_files(workspace, target, scope):
-        # A program that holds too much begins anew; what was yielded keeps the old one alive as long as it is used.
-        program = get_program(workspace)
+        program = go_on(program)
         try:
             file = program.packages.file(path)
-        except (CheckoutError, OSError):
+        except CheckoutError:
             continue  # gone since it was indexed
         yield from _in_file(program, file, target)
+        file.forget_bodies()
 
 
 def _in_file(program: Program, file: GoFile, target: Target) -> Iterator[Occurrence]:
@@ -177,6 +181,9 @@ def _users(index: Index, target: Target) -> set[str]:
             importers = set(segment.find_importers(target.package))
             documents = importers if documents is None else documents & importers
         found.update(segment.documents[number].path for number in documents or ())
+    if target.kind in _MEMBERS and len(found) > _MANY and target.directory:
+        dependents = find_dependents(index, target.package)
+        found = {path for path in found if path.rpartition("/")[0] in dependents}
     return found
 
 

@@ -17,8 +17,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
+from typing import cast
 
 from indexes.checkout import Checkout
+from indexes.chunks import Declared
 from indexes.errors import CheckoutError
 from indexes.model import Kind
 from navigator.resolve.files import GoFile
@@ -37,26 +39,48 @@ _HOST = re.compile(r"[^/]*\.")
 UNSAFE = "unsafe"
 
 
+# A declaration that nobody asked for yet, or its object.
+Entry = tuple[GoFile, Declared] | Object
+
+
 class Table:
     """What a set of files declares at package level.
 
     Attributes:
-        names: Objects by name; several where build constraints tell them apart, in the order of the files.
+        names: Declarations by name; several where build constraints tell them apart, in the order of the files.
         methods: Methods by the name of their receiver's base type, then by their own name.
     """
 
     __slots__ = ("methods", "names")
 
     def __init__(self, files: list[GoFile]) -> None:
-        self.names: dict[str, list[Object]] = {}
-        self.methods: dict[str, dict[str, list[Object]]] = {}
+        self.names: dict[str, list[Entry]] = {}
+        self.methods: dict[str, dict[str, list[Entry]]] = {}
         for file in files:
             for declared in file.declared:
-                found = Object(_KINDS[declared.kind], declared.name, file, declared.offset, declared.chunk, declared.receiver)
                 if declared.kind is Kind.METHOD:
-                    self.methods.setdefault(declared.receiver, {}).setdefault(declared.name, []).append(found)
+                    self.methods.setdefault(declared.receiver, {}).setdefault(declared.name, []).append((file, declared))
                 elif declared.name != "init" or declared.kind is not Kind.FUNC:
-                    self.names.setdefault(declared.name, []).append(found)
+                    self.names.setdefault(declared.name, []).append((file, declared))
+
+    def named(self, name: str) -> list[Object]:
+        """Return what a name means at package level."""
+        return self._objects(self.names.get(name))
+
+    def method(self, receiver: str, name: str) -> list[Object]:
+        """Return the methods of a name of a type."""
+        methods = self.methods.get(receiver)
+        return self._objects(methods.get(name)) if methods is not None else []
+
+    def _objects(self, entries: list[Entry] | None) -> list[Object]:
+        """Objects are made when they are asked for: a package declares thousands of names, and a question needs a few."""
+        if entries is None:
+            return []
+        for number, entry in enumerate(entries):
+            if not isinstance(entry, Object):
+                file, declared = entry
+                entries[number] = Object(_KINDS[declared.kind], declared.name, file, declared.offset, declared.chunk, declared.receiver)
+        return cast("list[Object]", entries)
 
 
 class Package:
@@ -98,9 +122,9 @@ class Package:
             asker: The file that asks: a file for Windows means the names of files for Windows.
             with_tests: Whether the package's own tests count.
         """
-        found = self.table.names.get(name, [])
+        found = self.table.named(name)
         if with_tests and self.tests:
-            found = found + self.test_table.names.get(name, [])
+            found = found + self.test_table.named(name)
         return _rank(found, asker)
 
     def methods_of(self, type_name: str, name: str, asker: GoFile | None = None) -> list[Object]:
@@ -108,17 +132,17 @@ class Package:
 
         Tests may add methods to the package's types. Code that is not a test cannot call them, so they may always be looked at last.
         """
-        found = self.table.methods.get(type_name, {}).get(name, [])
+        found = self.table.method(type_name, name)
         if not found and self.tests:
-            found = self.test_table.methods.get(type_name, {}).get(name, [])
+            found = self.test_table.method(type_name, name)
         return _rank(found, asker)
 
     def all_methods(self, type_name: str) -> Iterator[list[Object]]:
         """Yield, for every name, the methods of a type, best first."""
         tables = (self.table, self.test_table) if self.tests else (self.table,)
         for table in tables:
-            for found in table.methods.get(type_name, {}).values():
-                yield _rank(found, None)
+            for name in table.methods.get(type_name, {}):
+                yield _rank(table.method(type_name, name), None)
 
 
 def _rank(found: list[Object], asker: GoFile | None) -> list[Object]:
@@ -145,6 +169,7 @@ class Packages:
     def __init__(self, checkout: Checkout, goroot: Path | None = None) -> None:
         self.checkout = checkout
         self.goroot = goroot
+        self._root = str(checkout.root)
         self.bytes_read = 0
         self._files: dict[str, GoFile | None] = {}
         self._listed: dict[str, list[GoFile]] = {}
@@ -162,11 +187,8 @@ class Packages:
         """
         file = self._files.get(path)
         if file is None:
-            full = self.checkout.root / path
-            stat = os.stat(full) if full.exists() else None
-            source = self.checkout.read(path)
-            if stat is not None:
-                self._stamps[path] = (stat.st_size, stat.st_mtime_ns)
+            source, stamp = _read(os.path.join(self._root, path), path)
+            self._stamps[path] = stamp
             directory = path.rpartition("/")[0]
             file = self._files[path] = GoFile(path, directory, source, external=os.path.isabs(path))
             self.bytes_read += len(source)
@@ -176,7 +198,7 @@ class Packages:
         """Whether a file that was read, or a directory that was listed, has changed on disk since."""
         for path, stamp in self._stamps.items():
             try:
-                stat = os.stat(self.checkout.root / path)
+                stat = os.stat(os.path.join(self._root, path))
             except OSError:
                 return True
             if (stat.st_size if stamp[0] >= 0 else -1, stat.st_mtime_ns) != stamp:
@@ -220,7 +242,7 @@ class Packages:
         files = self._listed.get(directory)
         if files is None:
             files = self._listed[directory] = []
-            full = self.checkout.root / directory
+            full = os.path.join(self._root, directory)
             try:
                 names = sorted(entry for entry in os.listdir(full) if entry.endswith(".go"))
                 self._stamps[directory or "."] = (-1, os.stat(full).st_mtime_ns)
@@ -230,7 +252,7 @@ class Packages:
                 path = f"{directory}/{name}" if directory else name
                 try:
                     files.append(self.file(path))
-                except (CheckoutError, OSError):
+                except CheckoutError:
                     continue
         return files
 
@@ -320,6 +342,20 @@ def guess_name(path: str) -> str:
 def is_standard(path: str) -> bool:
     """Tell whether an import path looks like one of the standard library: no dot in its first element."""
     return not _HOST.match(path)
+
+
+def _read(full: str, path: str) -> tuple[bytes, tuple[int, int]]:
+    """Read a file; return its bytes and its (size, time of change).
+
+    Raises:
+        CheckoutError: It is gone or cannot be read.
+    """
+    try:
+        with open(full, "rb") as stream:
+            stat = os.fstat(stream.fileno())
+            return stream.read(), (stat.st_size, stat.st_mtime_ns)
+    except OSError as error:
+        raise CheckoutError(f"cannot read {path}: {error.strerror}", "look whether it was moved or deleted: git status") from error
 
 
 def _is_for_others(file: GoFile) -> bool:

@@ -6,6 +6,7 @@ begins anew, with nothing lost but time.
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from pathlib import Path
@@ -62,10 +63,12 @@ class Program:
         self._aliases: dict[str, dict[str, list[str]]] = {}
 
     @property
-    def is_spent(self) -> bool:
-        """Whether it holds more than it should, or what it read has changed on disk since."""
-        if self.packages.bytes_read > _MOST_BYTES:
-            return True
+    def is_full(self) -> bool:
+        """Whether it holds more than it should."""
+        return self.packages.bytes_read > _MOST_BYTES
+
+    def is_outdated(self) -> bool:
+        """Whether what it read has changed on disk since; looked at every half second at most."""
         now = time.monotonic()
         if now - self.checked < _CHECK_SECONDS:
             return False
@@ -128,10 +131,7 @@ class Program:
         if declared is None:
             return None
         for table in (package.table, package.test_table):
-            if declared.receiver:
-                found = table.methods.get(declared.receiver, {}).get(declared.name, [])
-            else:
-                found = table.names.get(declared.name, [])
+            found = table.method(declared.receiver, declared.name) if declared.receiver else table.named(declared.name)
             for one in found:
                 if one.file is file and one.offset == offset:
                     return one
@@ -160,7 +160,7 @@ class Program:
         if known is None:
             known = self._aliases[package.path] = {}
             for receiver in package.table.methods:
-                found = package.table.names.get(receiver, [])
+                found = package.table.named(receiver)
                 if found and _looks_like_alias(found[0]) and self.typer.is_alias(found[0]):
                     target = self.typer.object_type(found[0])
                     if isinstance(target, Named):
@@ -178,12 +178,24 @@ def _looks_like_alias(declared: Object) -> bool:
 
 
 def get_program(workspace: Workspace, goroot: Path | None = None) -> Program:
-    """Return a workspace's program, a new one when what the last one read has changed on disk."""
+    """Return a workspace's program for a new question: a new one when what the last one read has changed on disk."""
     program = workspace.kept(Program)
-    if program is None or program.is_spent or (goroot is not None and program.packages.goroot != goroot):
-        sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
-        known = program.packages.goroot if program is not None else None
-        program = workspace.keep(Program(workspace, goroot or known))
+    if program is None or program.is_full or program.is_outdated() or (goroot is not None and program.packages.goroot != goroot):
+        program = _begin_anew(workspace, program, goroot)
     return program
 
 
+def go_on(program: Program) -> Program:
+    """Return the program with which a long question goes on: another one when this one holds more than it should."""
+    return _begin_anew(program.workspace, program, None) if program.is_full else program
+
+
+def _begin_anew(workspace: Workspace, old: Program | None, goroot: Path | None) -> Program:
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
+    known = old.packages.goroot if old is not None else None
+    program = workspace.keep(Program(workspace, goroot or known))
+    if old is not None:
+        # The parts of a program refer to each other. Their syntax trees are large, and the collector does not know that.
+        del old
+        gc.collect()
+    return program

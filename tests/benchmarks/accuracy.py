@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import re
 import sys
@@ -26,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from navigator.resolve.definition import Definition, find_definition
+from navigator.resolve.program import get_program
 from navigator.workspace import Workspace, open_workspace
 from tests.benchmarks.measure import machine, percentile, row
 
@@ -47,8 +47,6 @@ def main() -> None:
     parser.add_argument("--scope", type=Path, help="a JSON list of directories")
     parser.add_argument("--seed", type=int, default=1, help="of the order in which rows are asked")
     options = parser.parse_args()
-    if options.goroot:
-        os.environ["GOROOT"] = str(options.goroot)
     rows = [json.loads(line) for line in options.truth.read_text(encoding="utf-8").splitlines()]
     if not rows:
         sys.exit(f"{options.truth} is empty")
@@ -56,6 +54,8 @@ def main() -> None:
     random.Random(options.seed).shuffle(rows)
     workspace = open_workspace(str(options.checkout))
     workspace.index()
+    if options.goroot:
+        get_program(workspace, options.goroot.resolve())
     print(f"{options.truth.name}: {len(rows):,} rows; {workspace.checkout.root.name}; {machine()}")
     if "references" in rows[0] or "implementations" in rows[0]:
         directories = json.loads((options.scope or _find_scope(options.truth)).read_text(encoding="utf-8"))
@@ -165,11 +165,14 @@ class _Overlap:
 def _judge_references(workspace: Workspace, rows: list[Row], scope: tuple[str, ...], show_wrong: int) -> None:
     from navigator.resolve.references import find_references
 
+    inside = set(scope)
+
     def ask(expected: Row) -> Iterator[tuple[str, str, int]]:
         column = find_column(workspace.read_lines(expected["definition"])[expected["definition_line"] - 1], expected)
         for found in find_references(workspace, expected["definition"], expected["definition_line"], column, scope=scope):
-            # The truth leaves the declaration out.
-            if (found.path, found.line, found.column) != (expected["definition"], expected["definition_line"], column):
+            # The truth leaves out the declaration, and what is below a directory of the scope without being listed itself.
+            declaration = (found.path, found.line, found.column) == (expected["definition"], expected["definition_line"], column)
+            if not declaration and found.path.rpartition("/")[0] in inside:
                 yield str(found.certainty), found.path, found.line
 
     # What is found with each certainty, added to all that is surer; the last one is everything.
@@ -232,7 +235,7 @@ def _judge_lines(
         print(f"failed: {failure}")
     worst.sort(key=lambda one: -one[0].wrong)
     wrong = [one for one in worst if one[0].wrong]
-    print(f"\n{len(rows) - len(wrong)} of {len(rows)} rows are right; the worst of the others:")
+    print(f"\n{len(rows) - len(wrong)} of {len(rows)} rows are right" + ("; the worst of the others:" if wrong else ""))
     for overlap, missing, extra in wrong[: max(_WORST, show_wrong)]:
         print(f"{overlap.name}: {overlap.found} found, {overlap.missing} missing, {overlap.extra} too many")
         for label, places in (("missing", missing), ("too many", extra)):

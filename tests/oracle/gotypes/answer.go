@@ -59,7 +59,7 @@ func (l *Loader) answer(unit *Unit, identifier *ast.Ident) (Answer, bool) {
 	if object != nil {
 		return l.describe(object), true
 	}
-	if !known {
+	if !known || identifier.Name == "_" {
 		return Answer{}, false
 	}
 	for _, file := range unit.files {
