@@ -25,7 +25,7 @@ _FUNC = re.compile(
     rb"func\s+(?:\(\s*(?:" + _NAME + rb"\s+)?\*?\s*(" + _NAME + rb")\s*(?:\[[^\]()]*\])?\s*\)\s*)?(" + _NAME + rb")\s*[\[(]",
 )
 _TYPE = re.compile(rb"type\s+(" + _NAME + rb")\b")
-_ONE_VALUE = re.compile(rb"(var|const)\s+(" + _NAME + rb")(?=\s*[^\s,(])")
+_ONE_VALUE = re.compile(rb"(var|const)\s+(" + _NAME + rb")(?![\w\x80-\xff])(?=\s*[^\s,(])")
 _LAYOUT = re.compile(rb"func\b[^\n]*\{[ \t]*\n")
 _KINDS = {b"func": Kind.FUNC, b"type": Kind.TYPE, b"var": Kind.VAR, b"const": Kind.CONST}
 _RECEIVER_WRAPPERS = frozenset({"pointer_type", "parenthesized_type", "generic_type"})

@@ -23,7 +23,7 @@ from whoosh.formats import Format
 from indexes import constraints
 from indexes.model import Declaration, FileFacts, Kind, SourceFile, Symbol
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 ROWS_A_CHUNK = 64
 
 TEST, VENDOR, GENERATED = 1, 2, 4

@@ -5,7 +5,8 @@ removes them together with it:
 
     <segment>.docs    path, package and flags of every document, by document number
     <segment>.names   every declared name once, sorted without regard to case: what prefix, substring and fuzzy search run over
-    <segment>.uses    for every document the identifiers and import paths in its text: where references can be at all
+    <segment>.uses    for every document the identifiers and import paths in its text: where references can be at all; and which of its
+                      types embed what
 
 They hold nothing that the documents and the files do not; they are there because scanning one block of memory is a hundred times faster
 than walking Whoosh's term dictionary from Python.
@@ -27,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexes import schema
-from indexes.model import FileFacts, SourceFile, Symbol
+from indexes.model import TYPE_KINDS, FileFacts, SourceFile, Symbol
 
 if TYPE_CHECKING:
     from whoosh.reading import IndexReader
@@ -39,6 +40,10 @@ _KEYWORDS = frozenset(
     b"select struct switch type var".split()
 )
 _COUNT = struct.Struct("<Q")
+_EMBED = re.compile(rb"\n\*([^ \n]*) ([^\n]*)")
+# What a type is declared as, or embeds: a name, perhaps of another package, with a pointer or type arguments.
+_TYPE_NAME = re.compile(r"\*?(?:\w+\.)?(\w+)(?:\[.*\])?")
+_DECLARED_AS = re.compile(rf"type \w+(?:\[.*?\])?(?: =)? (?P<type>{_TYPE_NAME.pattern})")
 _IMPORT = re.compile(rb'\n"([^\n]*)')
 _WRITER_MEGABYTES = 192
 
@@ -78,6 +83,7 @@ class SegmentWriter:
         self._documents.append(b"\0".join((_encode(path), _encode(package), b"%d" % flags)))
         used = set(source.translate(_TO_BLANKS).split()) - _KEYWORDS
         used.update(_import_token(imported.path) for imported in facts.imports)
+        used.update(_embed_token(owner, embedded) for owner, embedded in list_embeds(facts))
         self._uses.append(b"\n".join(used))
 
     def finish(self) -> list[str]:
@@ -201,13 +207,23 @@ class Segment:
 
     def list_imports(self) -> Iterator[tuple[int, str]]:
         """Yield (document, import path) for all imports of all documents; one pass over the segment."""
+        for document, match in self._match(_IMPORT):
+            yield document, match[1].decode("utf-8", "surrogateescape")
+
+    def _match(self, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, re.Match[bytes]]]:
         offsets, blob = self._uses
         document, following = -1, 0
-        for match in _IMPORT.finditer(blob):
+        for match in pattern.finditer(blob):
             while match.start() >= following:
                 document += 1
                 following = offsets[document + 1] if document + 1 < len(offsets) else len(blob)
-            yield document, match[1].decode("utf-8", "surrogateescape")
+            if not self.is_deleted(document):
+                yield document, match
+
+    def list_embeds(self) -> Iterator[tuple[int, str, str]]:
+        """Yield (document, type, name of what it embeds or is declared as) for all documents; one pass over the segment."""
+        for document, match in self._match(_EMBED):
+            yield document, match[1].decode("utf-8", "surrogateescape"), match[2].decode("utf-8", "surrogateescape")
 
     def _find_tokens(self, token: bytes) -> Iterator[int]:
         offsets, blob = self._uses
@@ -261,6 +277,25 @@ def _read_all(descriptor: int) -> bytes:
 def _import_token(package: str) -> bytes:
     """What stands for an import among the identifiers: a quote is in no identifier."""
     return b'"' + _encode(package)
+
+
+def _embed_token(owner: str, embedded: str) -> bytes:
+    """What stands for an embedding among the identifiers: an asterisk is in none."""
+    return b"*" + _encode(f"{owner} {embedded}")
+
+
+def list_embeds(facts: FileFacts) -> Iterator[tuple[str, str]]:
+    """Yield (type, bare name) for what a file's types embed, and for the types that they are declared as."""
+    for declaration in facts.declarations:
+        if declaration.kind in TYPE_KINDS:
+            written = list(declaration.embeds)
+            declared_as = _DECLARED_AS.fullmatch(declaration.signature)
+            if declared_as:
+                written.append(declared_as["type"])
+            for text in written:
+                match = _TYPE_NAME.fullmatch(text)
+                if match:
+                    yield declaration.name, match[1]
 
 
 def _encode(text: str) -> bytes:

@@ -125,7 +125,7 @@ def _our_references(workspace: Workspace, at: Place) -> set[str]:
 def _our_implementations(workspace: Workspace, at: Place) -> set[str]:
     from navigator.resolve.implementations import find_implementations
 
-    found = find_implementations(workspace, at.path, at.line, at.column)
+    found = find_implementations(workspace, at.path, at.line, at.column, everywhere=True)
     return {_wrapped(f"{one.path}:{one.line}:{one.column}", Kind.POINTER if one.pointer else None) for one in found}
 
 

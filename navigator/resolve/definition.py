@@ -98,7 +98,7 @@ def definition_at(program: Program, file: GoFile, offset: int) -> Definition:
     if word is None or node is None:
         return Definition(Status.UNRESOLVED, reason="there is no name at this place")
     name = file.source[word[0] : word[1]].decode("utf-8", "replace")
-    if node.parent is not None and node.parent.type == "package_clause":
+    if node.type == "package_identifier" and node.parent is not None and node.parent.type == "package_clause":
         return _package(program, program.packages.package_of(file))
     if node.type not in IDENTIFIERS or (node.start_byte, node.end_byte) != word:
         what = "within a string" if node.type in _STRINGS else "no name"

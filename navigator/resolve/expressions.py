@@ -31,8 +31,6 @@ _TYPES = frozenset(
     "slice_type array_type map_type channel_type struct_type interface_type function_type pointer_type generic_type qualified_type "
     "type_identifier implicit_length_array_type parenthesized_type type_elem".split()
 )
-# What `syntax` writes for `new` where the grammar does not know that it takes a value.
-_NEW_OF_VALUE = "新"
 
 
 class Mode(Enum):
@@ -119,6 +117,10 @@ class Expressions:
         assert isinstance(known, Operand)
         return known
 
+    def operand_of_name(self, unit: Unit, node: Node) -> Operand:
+        """Return what a name stands for, whatever the grammar takes it for."""
+        return self._identifier(unit, node)
+
     def _operand(self, unit: Unit, node: Node) -> Operand:
         handler = self._handlers.get(node.type)
         if handler is not None:
@@ -191,8 +193,6 @@ class Expressions:
         function, arguments = nodes.field(node, "function"), nodes.field(node, "arguments")
         if function is None or arguments is None:
             return _NOTHING
-        if function.type == "identifier" and nodes.text(function) == _NEW_OF_VALUE:
-            return self._builtin(unit, "new", nodes.children(arguments))
         called = self.operand(unit, function)
         if called.is_type:
             return _value(called.type)

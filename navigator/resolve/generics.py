@@ -71,6 +71,7 @@ class Generics:
         wanted = set(own)
         parameters, variadic = self.program.typer.parameters(signature)
         untyped: list[tuple[TypeParameter, Type]] = []
+        generic: list[tuple[Type, Signature]] = []
         for number, argument in enumerate(arguments):
             if variadic and number >= len(parameters) - 1:
                 parameter = parameters[-1]
@@ -84,7 +85,15 @@ class Generics:
                 if isinstance(parameter, TypeParameter) and parameter.object in wanted:
                     untyped.append((parameter, argument))
                 continue
+            if isinstance(argument, Signature) and self.program.typer.own_parameters(argument):
+                generic.append((parameter, argument))
+                continue
             self.unify(parameter, argument, wanted, bound)
+        for parameter, function in generic:
+            # A generic function that is passed on: what it is passed as says what its own type arguments are.
+            own_of_it: Mapping = {}
+            self.unify(function, self.substitute(parameter, bound), set(self.program.typer.own_parameters(function)), own_of_it)
+            self.unify(parameter, self.substitute(function, own_of_it), wanted, bound)
         for parameter, argument in untyped:
             known = bound.get(parameter.object)
             if known is None or (isinstance(known, Basic) and _is_wider(argument, known)):

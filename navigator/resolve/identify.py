@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from indexes.syntax import Node
 from navigator.resolve import nodes
+from navigator.resolve.expressions import Operand
 from navigator.resolve.files import Unit
 from navigator.resolve.objects import Object, ObjectKind
 from navigator.resolve.types import UNKNOWN, Struct, Type
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 IDENTIFIERS = frozenset(
     "identifier type_identifier field_identifier package_identifier label_name blank_identifier nil true false iota".split()
 )
-_NEW_OF_VALUE = "新"
-
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -56,8 +55,6 @@ class Identify:
         if node.type not in IDENTIFIERS:
             return NOTHING
         name = nodes.text(node)
-        if name == _NEW_OF_VALUE:
-            name = "new"
         declared = unit.definition_at(node.start_byte)
         if declared is not None:
             return Meaning((declared,))
@@ -71,9 +68,8 @@ class Identify:
                     return self._selected(unit, parent, name)
             case "qualified_type":
                 package = nodes.field(parent, "package")
-                if package is None or package.id != node.id:
-                    return _of(self.program.package_member(unit, package, node))
-                return _of(self.program.names.lookup_in_file(unit.file, name))
+                if package is not None and package.id != node.id:
+                    return self._qualified(unit, package, node, name)
             case "field_declaration":
                 if node.type == "field_identifier":
                     return self._field_name(unit, parent, node)
@@ -101,6 +97,9 @@ class Identify:
         owner = self.program.expressions.operand(unit, operand)
         if owner.object is not None and owner.object.kind is ObjectKind.PACKAGE:
             return _of(self.program.in_package(owner.object, name, unit.file))
+        return self._member(owner, name, unit)
+
+    def _member(self, owner: Operand, name: str, unit: Unit) -> Meaning:
         found = self.program.selected_type(owner)
         if found is UNKNOWN:
             return Meaning((), certain=False, owner=UNKNOWN)
@@ -110,6 +109,13 @@ class Identify:
         if selection.object is None:
             return Meaning(selection.others, certain=False, owner=found if selection.others else UNKNOWN)
         return Meaning((selection.object, *selection.others), owner=found, promoted=selection.depth > 0)
+
+    def _qualified(self, unit: Unit, package: Node, node: Node, name: str) -> Meaning:
+        """`package.Name`; in code that cannot be parsed the grammar takes `value.Field` for it."""
+        owner = self.program.expressions.operand_of_name(unit, package)
+        if owner.object is not None and owner.object.kind is ObjectKind.PACKAGE:
+            return _of(self.program.in_package(owner.object, name, unit.file))
+        return self._member(owner, name, unit)
 
     def _literal_key(self, unit: Unit, element: Node, node: Node, name: str) -> Meaning:
         """A key of a struct literal is a field; any other key, and any value, is an expression."""

@@ -5,9 +5,14 @@ from __future__ import annotations
 from indexes.syntax import Node
 
 
+# What `syntax` writes for `new` where the grammar does not know that it takes a value.
+_NEW_OF_VALUE = "新".encode()
+
+
 def text(node: Node) -> str:
     """Return a node's source text."""
-    return (node.text or b"").decode("utf-8", "replace")
+    raw = node.text or b""
+    return "new" if raw == _NEW_OF_VALUE else raw.decode("utf-8", "replace")
 
 
 def field(node: Node, name: str) -> Node | None:

@@ -19,10 +19,13 @@ from importlib import resources
 from pathlib import Path
 from typing import cast
 
+from indexes import constraints
 from indexes.checkout import Checkout
 from indexes.chunks import Declared
 from indexes.errors import CheckoutError
+from indexes.extract import extract
 from indexes.model import Kind
+from indexes.segment import list_embeds
 from navigator.resolve.files import GoFile
 from navigator.resolve.objects import Object, ObjectKind
 
@@ -135,6 +138,8 @@ class Package:
         found = self.table.method(type_name, name)
         if not found and self.tests:
             found = self.test_table.method(type_name, name)
+        if len(found) == 1 and not _is_built_with(found[0], asker):
+            return []  # it may hide a promoted one that this platform does have
         return _rank(found, asker)
 
     def all_methods(self, type_name: str) -> Iterator[list[Object]]:
@@ -148,19 +153,26 @@ class Package:
 def _rank(found: list[Object], asker: GoFile | None) -> list[Object]:
     if len(found) < 2:
         return found
-    constraint = asker.constraint if asker is not None and not asker.is_preferred else None
+    tags = constraints.tags_for(asker.constraint) if asker is not None and not asker.is_preferred else None
 
     def order(candidate: Object) -> int:
         file = candidate.file
         assert file is not None
-        if constraint is not None:
-            if file is asker:
-                return 0
-            if file.constraint == constraint:
-                return 1
+        if tags is not None and constraints.holds(file.constraint, tags):
+            return 0 if file is asker else 1
         return 2 if file.is_preferred else 3
 
     return sorted(found, key=order)
+
+
+def _is_built_with(method: Object, asker: GoFile | None) -> bool:
+    """Whether a build that takes the file that asks takes the file of a method too."""
+    assert method.file is not None
+    if method.file.is_preferred and (asker is None or asker.is_preferred):
+        return True
+    if asker is None or asker.is_preferred:
+        return False
+    return constraints.holds(method.file.constraint, constraints.tags_for(asker.constraint))
 
 
 class Packages:
@@ -321,6 +333,31 @@ class Packages:
             return zipfile.ZipFile(str(resources.files(__package__) / "standard_library.zip"))
         except OSError:
             return None
+
+    def standard_bearers(self, method: str) -> list[tuple[str, str]]:
+        """Return (import path, type) of what may have a method of this name in the standard library."""
+        return self._standard_methods.get(method, [])
+
+    @cached_property
+    def _standard_methods(self) -> dict[str, list[tuple[str, str]]]:
+        declaring: dict[str, set[tuple[str, str]]] = {}
+        embedders: dict[str, set[tuple[str, str]]] = {}
+        for entry in self._archive.namelist() if self._archive is not None else ():
+            if entry.endswith(".go") and self._archive is not None:
+                package = entry.removesuffix(".go")
+                facts = extract(self._archive.read(entry))
+                for declaration in facts.declarations:
+                    if declaration.kind in (Kind.METHOD, Kind.INTERFACE_METHOD):
+                        declaring.setdefault(declaration.name, set()).add((package, declaration.receiver))
+                for owner, embedded in list_embeds(facts):
+                    embedders.setdefault(embedded, set()).add((package, owner))
+        for found in declaring.values():
+            pending = list(found)
+            while pending:
+                following = embedders.get(pending.pop()[1], set()) - found
+                found |= following
+                pending += following
+        return {name: sorted(found) for name, found in declaring.items()}
 
     def _from_bundle(self, path: str, source: bytes) -> Package:
         file = GoFile(f"<{path}>", path, source, external=True)

@@ -87,8 +87,8 @@ class Program:
         return unit.node_at(found.offset, found.offset + len(found.name.encode("utf-8", "replace")))
 
     def in_package(self, package: Object, name: str, asker: GoFile) -> list[Object]:
-        """Return what a name means behind a package's name."""
-        if package.package is None or not (name[:1].isupper() or package.path == "C"):
+        """Return what a name means behind a package's name; one that is not exported too, though Go does not let it be used there."""
+        if package.package is None:
             return []
         with_tests = self.packages.sees_tests_of(package.package, asker)
         return package.package.lookup(name, asker, with_tests=with_tests)

@@ -161,7 +161,7 @@ def objects_at(program: Program, file: GoFile, line: int, column: int) -> tuple[
     node = unit.node_at(*word) if word is not None else None
     if word is None or node is None or (node.start_byte, node.end_byte) != word or node.type not in IDENTIFIERS:
         raise NotFoundError(f"there is no name at {where}", f"navigator outline {file.path} lists what the file declares")
-    if node.parent is not None and node.parent.type == "package_clause":
+    if node.type == "package_identifier" and node.parent is not None and node.parent.type == "package_clause":
         found = Object(ObjectKind.PACKAGE, file.package_name)
         found.package = program.packages.package_of(file)
         found.path = found.package.path

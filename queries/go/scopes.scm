@@ -31,9 +31,10 @@
         (pointer_type (generic_type type_arguments: (type_arguments (type_elem (type_identifier) @define.receiver_parameter))))
       ])))
 
-(short_var_declaration left: (expression_list (identifier) @define.short))
-(range_clause left: (expression_list (identifier) @define.range) ":=")
-(receive_statement left: (expression_list (identifier) @define.short) ":=")
+; The grammar keeps predeclared names apart, which Go lets anyone declare.
+(short_var_declaration left: (expression_list [(identifier) (true) (false) (nil) (iota)] @define.short))
+(range_clause left: (expression_list [(identifier) (true) (false) (nil) (iota)] @define.range) ":=")
+(receive_statement left: (expression_list [(identifier) (true) (false) (nil) (iota)] @define.short) ":=")
 (type_switch_statement alias: (expression_list (identifier) @define.symbol))
 (var_spec name: (identifier) @define.var)
 (const_spec name: (identifier) @define.const)
