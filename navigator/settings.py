@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
 CHECKOUT_VARIABLE = "NAVIGATOR_CHECKOUT"
 INDEX_VARIABLE = "NAVIGATOR_INDEX_DIR"
 APPLICATION = "navigator"
+_PATIENCE_SECONDS = 5
 KUBERNETES_URL = "https://github.com/kubernetes/kubernetes"
 
 
@@ -20,6 +24,19 @@ def index_directory(chosen: str | None = None) -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path(APPLICATION, appauthor=False) / "indexes"
+
+
+@cache
+def find_goroot() -> Path | None:
+    """Return the GOROOT of the environment, or of the `go` that is installed; None when there is no Go."""
+    value = os.environ.get("GOROOT")
+    if not value and shutil.which("go"):
+        try:
+            done = subprocess.run(["go", "env", "GOROOT"], capture_output=True, text=True, timeout=_PATIENCE_SECONDS, check=False)
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        value = done.stdout.strip()
+    return Path(value) if value and (Path(value) / "src" / "fmt").is_dir() else None
 
 
 def sample_checkout() -> Path:

@@ -128,7 +128,7 @@ def owner_of(program: Program, method: Object) -> Object | None:
     name = method.receiver if method.kind is ObjectKind.METHOD else program.owner_of(method)
     package = program.packages.package_of_object(method)
     found = package.lookup(name, method.file, with_tests=True) if name else []
-    return found[0] if found else None
+    return _aliased(program, found[0]) if found else None
 
 
 def type_of_declared(program: Program, declared: Object) -> Type:
@@ -211,7 +211,13 @@ def load_bearer(program: Program, bearer: Bearer) -> Object | None:
     except CheckoutError:
         return None
     found = program.packages.package_of(file).lookup(bearer.name, file, with_tests=file.is_test)
-    return found[0] if found and found[0].kind is ObjectKind.TYPE else None
+    return _aliased(program, found[0]) if found and found[0].kind is ObjectKind.TYPE else None
+
+
+def _aliased(program: Program, declared: Object) -> Object:
+    """The type that an alias stands for; methods may be declared by its name."""
+    found = program.typer.object_type(declared) if program.typer.is_alias(declared) else None
+    return found.object if isinstance(found, Named) else declared
 
 
 def implements(program: Program, subject: Type, methods: list[InterfaceMethod], parameters: set[Object]) -> bool | None:

@@ -26,6 +26,7 @@ from indexes.errors import CheckoutError
 from indexes.extract import extract
 from indexes.model import Kind
 from indexes.segment import list_embeds
+from navigator import settings
 from navigator.resolve.files import GoFile
 from navigator.resolve.objects import Object, ObjectKind
 
@@ -180,7 +181,7 @@ class Packages:
 
     def __init__(self, checkout: Checkout, goroot: Path | None = None) -> None:
         self.checkout = checkout
-        self.goroot = goroot
+        self._goroot = goroot
         self._root = str(checkout.root)
         self.bytes_read = 0
         self._files: dict[str, GoFile | None] = {}
@@ -190,6 +191,11 @@ class Packages:
         self._bundled: dict[str, Package] = {}
         self._real: dict[str, Package | None] = {}
         self._stamps: dict[str, tuple[int, int]] = {}
+
+    @cached_property
+    def goroot(self) -> Path | None:
+        """The GOROOT that was named, or that of the `go` on this machine; None when there is none."""
+        return self._goroot or settings.find_goroot()
 
     def file(self, path: str) -> GoFile:
         """Return a file of the checkout (or, by an absolute path, of the GOROOT).

@@ -47,6 +47,7 @@ class Program:
 
     def __init__(self, workspace: Workspace, goroot: Path | None = None) -> None:
         self.workspace = workspace
+        self.goroot = goroot
         self.packages = Packages(workspace.checkout, goroot)
         self.names = Names(self.packages)
         self.typer = Typer(self)
@@ -180,7 +181,7 @@ def _looks_like_alias(declared: Object) -> bool:
 def get_program(workspace: Workspace, goroot: Path | None = None) -> Program:
     """Return a workspace's program for a new question: a new one when what the last one read has changed on disk."""
     program = workspace.kept(Program)
-    if program is None or program.is_full or program.is_outdated() or (goroot is not None and program.packages.goroot != goroot):
+    if program is None or program.is_full or program.is_outdated() or (goroot is not None and program.goroot != goroot):
         program = _begin_anew(workspace, program, goroot)
     return program
 
@@ -192,7 +193,7 @@ def go_on(program: Program) -> Program:
 
 def _begin_anew(workspace: Workspace, old: Program | None, goroot: Path | None) -> Program:
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
-    known = old.packages.goroot if old is not None else None
+    known = old.goroot if old is not None else None
     program = workspace.keep(Program(workspace, goroot or known))
     if old is not None:
         # The parts of a program refer to each other. Their syntax trees are large, and the collector does not know that.
