@@ -119,8 +119,7 @@ def _split_by_parsing(source: bytes) -> list[Chunk]:
     known = {b"function": b"func", b"method": b"func", b"import": b"import", b"package": b"package"}
     known |= {word: word for word in (b"type", b"var", b"const")}
     return [
-        Chunk(start, end, known.get(keywords.get(start, b""), b""))
-        for start, end in zip(starts, [*starts[1:], len(source)], strict=True)
+        Chunk(start, end, known.get(keywords.get(start, b""), b"")) for start, end in zip(starts, [*starts[1:], len(source)], strict=True)
     ]
 
 

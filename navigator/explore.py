@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 
 from indexes.checkout import Checkout
@@ -15,6 +16,12 @@ from navigator.errors import NotFoundError, UsageError
 from navigator.workspace import Workspace
 
 _MOST_NAMED = 6
+_POSITION = re.compile(r".+:\d+")
+
+
+def is_position(text: str) -> bool:
+    """Tell whether what a person typed is `path:line` or `path:line:column`, and not a symbol."""
+    return _POSITION.match(text) is not None
 
 
 def outline(workspace: Workspace, path: str) -> list[Symbol]:

@@ -26,6 +26,20 @@ def index_directory(chosen: str | None = None) -> Path:
     return user_cache_path(APPLICATION, appauthor=False) / "indexes"
 
 
+def config_directory() -> Path:
+    """Return the directory that holds what the user wrote for navigator, such as tours."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APPLICATION, appauthor=False)
+
+
+def state_directory() -> Path:
+    """Return the directory that holds what navigator remembers of the user, such as progress."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APPLICATION, appauthor=False)
+
+
 @cache
 def find_goroot() -> Path | None:
     """Return the GOROOT of the environment, or of the `go` that is installed; None when there is no Go."""

@@ -93,18 +93,24 @@ def outline(path: str, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("symbol")
+@click.argument("target")
 @json_option
 @common_options
-def show(symbol: str, as_json: bool) -> int:
+def show(target: str, as_json: bool) -> int:
     """Show doc comment, signature and source of one symbol.
 
-    SYMBOL is import/path.Name, import/path.Receiver.Name, or any tail of it that names one thing.
+    TARGET is import/path.Name, import/path.Receiver.Name, or any tail of it that names one thing; or path:line:column, for what the name
+    there means.
     """
     from navigator import explore
 
     with workspace() as opened:
-        found = explore.get_symbol(opened, symbol)
+        if explore.is_position(target):
+            from navigator.resolve.target import get_declaration
+
+            found = get_declaration(opened, target)
+        else:
+            found = explore.get_symbol(opened, target)
         source = explore.source_of(opened, found)
     if as_json:
         write_json({**symbol_to_json(found), "source": source})

@@ -81,9 +81,7 @@ def definition(target: str, goroot: Path | None, as_json: bool) -> int:
 @_limit_option
 @json_option
 @common_options
-def references(
-    target: str, scope: tuple[str, ...], tests: bool, declaration: bool, dynamic: bool, limit: int, as_json: bool
-) -> int:
+def references(target: str, scope: tuple[str, ...], tests: bool, declaration: bool, dynamic: bool, limit: int, as_json: bool) -> int:
     """Show every use of exactly what a name means, as they are found.
 
     TARGET is path:line:column, path:line, or a symbol; - reads one TARGET a line from standard input.

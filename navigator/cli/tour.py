@@ -8,10 +8,10 @@ import click
 
 from navigator.cli.context import common_options, json_option, workspace
 from navigator.cli.output import write_json, write_line
-from navigator.errors import TourError, UsageError
+from navigator.errors import UsageError
 from navigator.tours import library
 from navigator.tours.model import Tour
-from navigator.tours.play import Place, Status, find_place, play
+from navigator.tours.play import Place, find_place
 from navigator.workspace import Workspace
 
 
@@ -28,7 +28,9 @@ def tour(ids: tuple[str, ...], step: int | None, full: bool, check: bool, as_jso
     Without ID, the list of questions. An ID may be the path of a tour file of your own.
     """
     if check:
-        return _check(ids, as_json)
+        from navigator.cli.check import check_tours
+
+        return check_tours(ids, as_json)
     if not ids:
         return list_questions(as_json)
     if len(ids) > 1:
@@ -76,13 +78,14 @@ def _write_json(opened: Workspace, chosen: Tour, step: int | None) -> int:
             "prerequisites": list(chosen.prerequisites),
             "follow_ups": list(chosen.follow_ups),
             "checked": [str(release) for release in chosen.checked],
-            "stops": [_place_to_json(place) for place in places],
+            "stops": [place_to_json(place) for place in places],
         }
     )
     return 0 if any(place.symbol for place in places) else 1
 
 
-def _place_to_json(place: Place) -> dict[str, Any]:
+def place_to_json(place: Place) -> dict[str, Any]:
+    """Return a stop with its place as the command line's contract names the fields."""
     stop, symbol = place.stop, place.symbol
     return {
         "number": place.number,
@@ -103,57 +106,3 @@ def _place_to_json(place: Place) -> dict[str, Any]:
         "ask_yourself": stop.ask_yourself,
         "next": stop.next,
     }
-
-
-def _check(names: tuple[str, ...], as_json: bool) -> int:
-    """Play the tours and write how each stop was found; files that are no tours are taken apart fault by fault."""
-    chosen: list[Tour] = []
-    faults = 0
-    for name in names:
-        try:
-            chosen.append(library.get_tour(name))
-        except TourError as error:
-            faults += max(1, len(error.problems))
-            for line, sentence in error.problems or ((0, error.message),):
-                write_line(f"{name}:{line}: {sentence}")
-    if not names:
-        chosen = list(library.list_tours())
-    with workspace() as opened:
-        if not as_json and chosen:
-            version = opened.checkout.version
-            write_line(f"{opened.checkout.root}{f' ({version})' if version else ''}")
-            write_line(f"{'tour':<20} {'stops':>5} " + " ".join(f"{_heading(status):>7}" for status in Status) + f" {'doubled':>7}")
-        for one in chosen:
-            places = list(play(opened, one))
-            faults += sum(place.is_fault for place in places)
-            _write_check(one, places, as_json)
-    return 1 if faults else 0
-
-
-def _write_check(chosen: Tour, places: list[Place], as_json: bool) -> None:
-    if as_json:
-        for place in places:
-            row = {
-                "tour": chosen.id,
-                "stop": place.stop.id,
-                **_place_to_json(place),
-                "ambiguous": [s.id for s in place.others],
-                "fault": place.is_fault,
-            }
-            write_json(
-                {key: row[key] for key in ("tour", "stop", "number", "symbol", "status", "note", "path", "line", "ambiguous", "fault")}
-            )
-        return
-    counts = [sum(place.status is status for place in places) for status in Status]
-    doubled = sum(bool(place.others) for place in places)
-    write_line(f"{chosen.id:<20} {len(places):>5} " + " ".join(f"{count:>7}" for count in counts) + f" {doubled:>7}")
-    for place in places:
-        if place.others:
-            write_line(f"    {place.number:>2} {place.stop.id}: {place.stop.anchor.id} is declared {len(place.others) + 1} times")
-        elif place.status is not Status.EXACT:
-            optional = "" if place.stop.essential else ", not essential"
-            write_line(f"    {place.number:>2} {place.stop.id}: {place.status}{optional}: {place.note}")
-
-
-def _heading(status: Status) -> str:
-    return "absent" if status is Status.NOT_IN_THIS_VERSION else str(status)

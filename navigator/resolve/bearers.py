@@ -41,7 +41,7 @@ def find_bearers(index: Index, program: Program, names: set[str]) -> list[Bearer
     found: dict[_Key, Bearer] | None = None
     for name in sorted(names, key=lambda name: (_count(index, name), name)):
         pending = list(_declaring(index, name, _METHODS))
-        pending += [Bearer(package, type_name, "") for package, type_name in program.packages.standard_bearers(name)]
+        pending += [Bearer(package, type_name, "") for package, type_name in program.packages.standard.bearers(name)]
         if name == "Error":
             pending.append(Bearer(_UNIVERSE, "error", ""))
         having = _with_embedders(graph, pending)

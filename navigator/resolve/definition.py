@@ -12,7 +12,7 @@ from navigator.resolve import nodes
 from navigator.resolve.files import GoFile, ImportSpec, Unit
 from navigator.resolve.identify import IDENTIFIERS, Meaning
 from navigator.resolve.objects import Object, ObjectKind
-from navigator.resolve.packages import Package
+from navigator.resolve.package import Package
 from navigator.resolve.places import Place, place_of
 from navigator.resolve.program import Program, get_program
 from navigator.resolve.types import UNKNOWN
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from navigator.workspace import Workspace
 
 _DOC_LINK = re.compile(r"\[\*?([\w./\-]+)\]")
-_STRINGS = frozenset({"interpreted_string_literal", "interpreted_string_literal_content", "raw_string_literal", "raw_string_literal_content"})
+_STRINGS = frozenset(
+    {"interpreted_string_literal", "interpreted_string_literal_content", "raw_string_literal", "raw_string_literal_content"}
+)
 _MOST_CANDIDATES = 20
 _BUILTIN = "builtin"
 
@@ -91,7 +93,7 @@ def definition_at(program: Program, file: GoFile, offset: int) -> Definition:
         return _import(program, file, spec)
     word = file.word_at(offset)
     node = unit.node_at(*word) if word is not None else None
-    if node is not None and node.type == "comment" or around is not None and around.type == "comment":
+    if (node is not None and node.type == "comment") or (around is not None and around.type == "comment"):
         comment = node if node is not None and node.type == "comment" else around
         assert comment is not None
         return _doc_link(program, unit, comment, offset)
@@ -99,14 +101,14 @@ def definition_at(program: Program, file: GoFile, offset: int) -> Definition:
         return Definition(Status.UNRESOLVED, reason="there is no name at this place")
     name = file.source[word[0] : word[1]].decode("utf-8", "replace")
     if node.type == "package_identifier" and node.parent is not None and node.parent.type == "package_clause":
-        return _package(program, program.packages.package_of(file))
+        return _package(program.packages.package_of(file))
     if node.type not in IDENTIFIERS or (node.start_byte, node.end_byte) != word:
         what = "within a string" if node.type in _STRINGS else "no name"
         return Definition(Status.UNRESOLVED, name=name, reason=f"{name} is {what}")
-    return answer(program, program.identify.meaning(unit, node), unit, node, name)
+    return answer(program, program.identify.meaning(unit, node), file, name)
 
 
-def answer(program: Program, meaning: Meaning, unit: Unit, node: Node, name: str) -> Definition:
+def answer(program: Program, meaning: Meaning, file: GoFile, name: str) -> Definition:
     """Turn a meaning into a definition."""
     if meaning.objects and meaning.certain:
         return of_object(program, meaning.objects[0], meaning.objects[1:])
@@ -118,7 +120,7 @@ def answer(program: Program, meaning: Meaning, unit: Unit, node: Node, name: str
         # What stands before the dot could not be worked out: then only the name is left to go by.
         from navigator.resolve.candidates import find_candidates
 
-        places = find_candidates(program, unit.file, name, _MOST_CANDIDATES)
+        places = find_candidates(program, file, name, _MOST_CANDIDATES)
         reason = f"the type of what stands before {name} could not be worked out"
         return Definition(Status.CANDIDATES if places else Status.UNRESOLVED, places, name=name, reason=reason)
     return Definition(Status.UNRESOLVED, name=name, reason=f"{name} is not declared")
@@ -129,7 +131,7 @@ def of_object(program: Program, found: Object, others: tuple[Object, ...] = ()) 
     if found.kind is ObjectKind.PACKAGE:
         if found.package is None:
             return Definition(Status.PACKAGE, package=found.path, name=found.name, reason=f"{found.path} is not in the checkout")
-        return _package(program, found.package)
+        return _package(found.package)
     if found.file is None or found.file.path == _BUILTIN:
         return Definition(Status.BUILTIN, package=_BUILTIN, name=found.name)
     if found.file.external:
@@ -146,7 +148,7 @@ def _places(program: Program, found: tuple[Object, ...]) -> tuple[Place, ...]:
     return tuple(place for one in found if (place := place_of(program, one)) is not None)
 
 
-def _package(program: Program, package: Package) -> Definition:
+def _package(package: Package) -> Definition:
     """A package is declared where its documentation is, or in its first file."""
     best = min(
         package.files or package.tests,

@@ -1,6 +1,7 @@
 """Which packages know which: those that import another, directly or through others.
 
-A type whose package does not know another's cannot be meant by the other's name, and a value of a type is only found where its package is known.
+A value of a type is only found where the type's package is known, and a type is made for an interface only where it knows the interface's
+package.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from indexes.syntax import Node
 from navigator.resolve import nodes, types
 from navigator.resolve.files import Unit
 from navigator.resolve.objects import Object, ObjectKind
-from navigator.resolve.types import UNKNOWN, Basic, Pointer, Signature, Tuple, Type, default_type
+from navigator.resolve.types import UNKNOWN, Basic, Pointer, Signature, Tuple, Type
 
 if TYPE_CHECKING:
     from navigator.resolve.program import Program
@@ -177,17 +177,13 @@ class Expressions:
             return self._of_object(found[0]) if found else _NOTHING
         if owner.mode not in (Mode.VALUE, Mode.TYPE):
             return _NOTHING
-        selection = self.program.members.find(self._one(owner.type), name, unit.file)
+        selection = self.program.members.find(types.first_of(owner.type), name, unit.file)
         if selection is None or selection.object is None:
             return _NOTHING
         found_type = self.program.members.type_of(selection)
         if owner.is_type and isinstance(found_type, Signature):
             found_type = Signature(found_type.unit, found_type.node, found_type.mapping, receiver=owner.type)
         return Operand(Mode.VALUE, found_type, selection.object)
-
-    @staticmethod
-    def _one(found: Type) -> Type:
-        return found.items[0] if isinstance(found, Tuple) and len(found.items) == 1 else found
 
     def _call(self, unit: Unit, node: Node) -> Operand:
         function, arguments = nodes.field(node, "function"), nodes.field(node, "arguments")
@@ -198,19 +194,20 @@ class Expressions:
             return _value(called.type)
         if called.mode is Mode.BUILTIN:
             assert called.object is not None
-            return self._builtin(unit, called.object.name, nodes.children(arguments))
+            found = self.program.builtins.call(unit, called.object.name, nodes.children(arguments))
+            return _value(found) if found is not UNKNOWN else _NOTHING
         explicit = nodes.field(node, "type_arguments")
         if explicit is not None:
             called = self._instantiate_function(unit, called, nodes.children(explicit))
         return self._result(unit, called, nodes.children(arguments))
 
     def _result(self, unit: Unit, called: Operand, arguments: list[Node]) -> Operand:
-        signature = self.program.typer.core(called.type)
+        signature = self.program.interfaces.core(called.type)
         if not isinstance(signature, Signature):
             return _NOTHING
         typer = self.program.typer
         results = typer.results(signature)
-        own = typer.own_parameters(signature) if results else []
+        own = self.program.parameters.own_parameters(signature) if results else []
         if own:
             spread = bool(arguments) and arguments[-1].type == "variadic_argument"
             bound = self.program.generics.infer(signature, own, self._argument_types(unit, arguments), spread=spread)
@@ -225,51 +222,6 @@ class Expressions:
             return list(found[0].items)
         return found
 
-    def _builtin(self, unit: Unit, name: str, arguments: list[Node]) -> Operand:
-        match name:
-            case "len" | "cap" | "copy":
-                return _value(types.INT)
-            case "append":
-                return _value(self.single(unit, arguments[0]) if arguments else UNKNOWN)
-            case "new":
-                return self._new(unit, arguments)
-            case "make":
-                return _value(self.program.typer.type_expression(unit, arguments[0]) if arguments else UNKNOWN)
-            case "min" | "max":
-                return _value(self._widest([self.single(unit, argument) for argument in arguments]))
-            case "recover":
-                return _value(self._universe_type("any"))
-            case "real" | "imag":
-                return _value(self._part(arguments, unit))
-            case "complex":
-                found = self.single(unit, arguments[0]) if arguments else UNKNOWN
-                narrow = isinstance(found, Basic) and found.name == "float32"
-                return _value(types.BASICS["complex64" if narrow else "complex128"])
-        return _NOTHING
-
-    def _part(self, arguments: list[Node], unit: Unit) -> Type:
-        found = self.program.typer.underlying(self.single(unit, arguments[0])) if arguments else UNKNOWN
-        narrow = isinstance(found, Basic) and found.name == "complex64"
-        return types.BASICS["float32" if narrow else "float64"]
-
-    def _new(self, unit: Unit, arguments: list[Node]) -> Operand:
-        """`new(T)`, and since Go 1.26 `new(value)` (https://go.dev/ref/spec#Allocation)."""
-        if not arguments:
-            return _NOTHING
-        operand = self.operand(unit, arguments[0])
-        if operand.is_type:
-            return _value(Pointer(operand.type))
-        return _value(Pointer(default_type(self._one(operand.type))))
-
-    def _widest(self, found: list[Type]) -> Type:
-        result: Type = UNKNOWN
-        for one in found:
-            result = one if result is UNKNOWN else self._of_both(result, one)
-        return result
-
-    def _universe_type(self, name: str) -> Type:
-        return self.program.typer.object_type(self.program.names.universe[name])
-
     def _index(self, unit: Unit, node: Node) -> Operand:
         operand, index = nodes.field(node, "operand"), nodes.field(node, "index")
         if operand is None:
@@ -280,14 +232,14 @@ class Expressions:
                 return _NOTHING
             argument = self.program.typer.type_expression(unit, index)
             return Operand(Mode.TYPE, self.program.typer.instantiate(owner.object, [argument]))
-        under = self.program.typer.core(self._one(owner.type))
+        under = self.program.interfaces.core(types.first_of(owner.type))
         if isinstance(under, Signature):
             return self._instantiate_function(unit, owner, [index] if index is not None else [])
         return _value(self._element(under))
 
     def _element(self, under: Type) -> Type:
         if isinstance(under, Pointer):
-            under = self.program.typer.core(under.element)
+            under = self.program.interfaces.core(under.element)
             return under.element if isinstance(under, types.Array) else UNKNOWN
         if isinstance(under, (types.Slice, types.Array, types.Map)):
             return under.element
@@ -309,16 +261,16 @@ class Expressions:
         if called.mode is not Mode.VALUE or not isinstance(signature, Signature):
             return _NOTHING
         given = [self.program.typer.type_expression(unit, argument) for argument in arguments]
-        own = self.program.typer.own_parameters(signature)
+        own = self.program.parameters.own_parameters(signature)
         mapping = {**signature.mapping, **dict(zip(own, given, strict=False))}
         return Operand(Mode.VALUE, Signature(signature.unit, signature.node, mapping, signature.receiver), called.object)
 
     def _slice(self, unit: Unit, node: Node) -> Operand:
         operand = nodes.field(node, "operand")
         found = self.single(unit, operand) if operand is not None else UNKNOWN
-        under = self.program.typer.core(found)
+        under = self.program.interfaces.core(found)
         if isinstance(under, Pointer):
-            under = self.program.typer.core(under.element)
+            under = self.program.interfaces.core(under.element)
         if isinstance(under, types.Array):
             return _value(types.Slice(under.element))
         return _value(types.STRING if found is types.UNTYPED_STRING else found)
@@ -341,17 +293,17 @@ class Expressions:
         if inner is None or operator is None:
             return _NOTHING
         operand = self.operand(unit, inner)
-        found = self._one(operand.type)
+        found = types.first_of(operand.type)
         match operator.type:
             case "&":
                 return _value(Pointer(found) if found is not UNKNOWN else UNKNOWN)
             case "*":
                 if operand.is_type:
                     return Operand(Mode.TYPE, Pointer(found))
-                under = self.program.typer.core(found)
+                under = self.program.interfaces.core(found)
                 return _value(under.element if isinstance(under, Pointer) else UNKNOWN)
             case "<-":
-                under = self.program.typer.core(found)
+                under = self.program.interfaces.core(found)
                 return _value(under.element if isinstance(under, types.Chan) else UNKNOWN)
         return _value(found)
 
@@ -368,25 +320,11 @@ class Expressions:
             sign = operator.type if operator is not None else ""
             if sign in _COMPARISONS:
                 found = types.UNTYPED_BOOL
-            elif sign not in _SHIFTS and not (sign in _LOGICAL and not self._is_untyped(found)):
-                found = self._of_both(found, self.single(unit, right) if right is not None else UNKNOWN)
+            elif sign not in _SHIFTS and not (sign in _LOGICAL and not types.is_untyped(found)):
+                found = types.wider(found, self.single(unit, right) if right is not None else UNKNOWN)
             if one.id != node.id:
                 unit.operands[one.id] = _value(found)
         return _value(found)
-
-    @staticmethod
-    def _is_untyped(found: Type) -> bool:
-        return found is UNKNOWN or (isinstance(found, Basic) and found.untyped)
-
-    def _of_both(self, one: Type, other: Type) -> Type:
-        if not self._is_untyped(one):
-            return one
-        if not self._is_untyped(other):
-            return other
-        order = types.UNTYPED_ORDER
-        if isinstance(one, Basic) and isinstance(other, Basic) and order.get(other, -1) > order.get(one, -1):
-            return other
-        return one if one is not UNKNOWN else other
 
     def _composite(self, unit: Unit, node: Node) -> Operand:
         written = nodes.field(node, "type")
@@ -399,5 +337,3 @@ class Expressions:
             keyed = body is None or any(child.type == "keyed_element" for child in nodes.children(body))
             return _value(types.Array(found, None if keyed or body is None else len(nodes.children(body))))
         return _value(self.program.typer.type_expression(unit, written))
-
-

@@ -127,7 +127,10 @@ class GoFile:
         return self.unit(low)
 
     def forget_bodies(self) -> None:
-        """Let go of the syntax trees of functions: nobody else needs their insides. Those of generic ones stay, whose parameters others know."""
+        """Let go of the syntax trees of functions, whose insides nobody else needs.
+
+        Those of generic ones stay: others know their type parameters.
+        """
         for number, unit in list(self._units.items()):
             chunk = self.chunks[number]
             if chunk.keyword == b"func" and unit.file.source.find(b"[", chunk.start, self.source.find(b"\n", chunk.start)) < 0:

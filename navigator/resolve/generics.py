@@ -85,14 +85,14 @@ class Generics:
                 if isinstance(parameter, TypeParameter) and parameter.object in wanted:
                     untyped.append((parameter, argument))
                 continue
-            if isinstance(argument, Signature) and self.program.typer.own_parameters(argument):
+            if isinstance(argument, Signature) and self.program.parameters.own_parameters(argument):
                 generic.append((parameter, argument))
                 continue
             self.unify(parameter, argument, wanted, bound)
         for parameter, function in generic:
             # A generic function that is passed on: what it is passed as says what its own type arguments are.
             own_of_it: Mapping = {}
-            self.unify(function, self.substitute(parameter, bound), set(self.program.typer.own_parameters(function)), own_of_it)
+            self.unify(function, self.substitute(parameter, bound), set(self.program.parameters.own_parameters(function)), own_of_it)
             self.unify(parameter, self.substitute(function, own_of_it), wanted, bound)
         for parameter, argument in untyped:
             known = bound.get(parameter.object)
@@ -106,12 +106,12 @@ class Generics:
         for _ in own:
             before = len(bound)
             for parameter in own:
-                constraint = self.substitute(self.program.typer.constraint(parameter), given)
+                constraint = self.substitute(self.program.parameters.constraint(parameter), given)
                 under = self.program.typer.underlying(constraint)
                 if not isinstance(under, Interface):
                     terms: tuple[tuple[Type, bool], ...] | None = ((constraint, False),)
                 else:
-                    terms = self.program.typer.elements(under).terms
+                    terms = self.program.interfaces.elements(under).terms
                 if terms and len(terms) == 1:
                     core, tilde = terms[0]
                     if parameter in bound:
@@ -141,24 +141,30 @@ class Generics:
             self._unify_named(parameter, argument, wanted, bound, depth)
             return
         if isinstance(argument, (Named, TypeParameter)):
-            argument = self.program.typer.core(argument)
+            argument = self.program.interfaces.core(argument)
         pairs: list[tuple[Type, Type]] = []
         match parameter, argument:
-            case (Pointer(), Pointer()) | (types.Slice(), types.Slice()) | (types.Array(), types.Array()) | (types.Chan(), types.Chan()):
+            case Pointer(), Pointer():
+                pairs.append((parameter.element, argument.element))
+            case types.Slice(), types.Slice():
+                pairs.append((parameter.element, argument.element))
+            case types.Array(), types.Array():
+                pairs.append((parameter.element, argument.element))
+            case types.Chan(), types.Chan():
                 pairs.append((parameter.element, argument.element))
             case types.Map(), types.Map():
                 pairs += [(parameter.key, argument.key), (parameter.element, argument.element)]
             case Signature(), Signature():
-                ours, theirs = self.program.typer, self.program.typer
-                pairs += zip(ours.parameters(parameter)[0], theirs.parameters(argument)[0], strict=False)
-                pairs += zip(ours.results(parameter), theirs.results(argument), strict=False)
+                typer = self.program.typer
+                pairs += zip(typer.parameters(parameter)[0], typer.parameters(argument)[0], strict=False)
+                pairs += zip(typer.results(parameter), typer.results(argument), strict=False)
             case Interface(), _:
                 self._unify_methods(parameter, argument, wanted, bound, depth)
             case Struct(), Struct():
                 members = self.program.members
                 pairs += zip(members.field_types(parameter), members.field_types(argument), strict=False)
-        for ours_, theirs_ in pairs:
-            self.unify(ours_, theirs_, wanted, bound, depth + 1)
+        for ours, theirs in pairs:
+            self.unify(ours, theirs, wanted, bound, depth + 1)
 
     def _unify_named(self, parameter: Named, argument: Type, wanted: set[Object], bound: Mapping, depth: int) -> None:
         if not parameter.arguments:
@@ -175,7 +181,7 @@ class Generics:
             self.unify(under, argument, wanted, bound, depth + 1)
 
     def _unify_methods(self, interface: Interface, argument: Type, wanted: set[Object], bound: Mapping, depth: int = 0) -> None:
-        for method in self.program.typer.elements(interface).methods.values():
+        for method in self.program.interfaces.elements(interface).methods.values():
             selection = self.program.members.find(argument, method.object.name, method.object.file)
             if selection is None or selection.object is None:
                 continue

@@ -19,6 +19,7 @@ IDENTIFIERS = frozenset(
     "identifier type_identifier field_identifier package_identifier label_name blank_identifier nil true false iota".split()
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What an identifier means.
@@ -69,7 +70,7 @@ class Identify:
             case "qualified_type":
                 package = nodes.field(parent, "package")
                 if package is not None and package.id != node.id:
-                    return self._qualified(unit, package, node, name)
+                    return self._qualified(unit, package, name)
             case "field_declaration":
                 if node.type == "field_identifier":
                     return self._field_name(unit, parent, node)
@@ -110,7 +111,7 @@ class Identify:
             return Meaning(selection.others, certain=False, owner=found if selection.others else UNKNOWN)
         return Meaning((selection.object, *selection.others), owner=found, promoted=selection.depth > 0)
 
-    def _qualified(self, unit: Unit, package: Node, node: Node, name: str) -> Meaning:
+    def _qualified(self, unit: Unit, package: Node, name: str) -> Meaning:
         """`package.Name`; in code that cannot be parsed the grammar takes `value.Field` for it."""
         owner = self.program.expressions.operand_of_name(unit, package)
         if owner.object is not None and owner.object.kind is ObjectKind.PACKAGE:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from navigator.resolve import nodes, types
-from navigator.resolve.typer import identity
-from navigator.resolve.types import UNKNOWN, Basic, Interface, Named, Pointer, Signature, Struct, Tuple, Type, TypeParameter
+from navigator.resolve.interfaces import identity
+from navigator.resolve.types import UNKNOWN, Basic, Interface, Mapping, Named, Pointer, Signature, Struct, Tuple, Type, TypeParameter
 
 if TYPE_CHECKING:
     from navigator.resolve.program import Program
@@ -30,8 +30,12 @@ class Identity:
             case Basic(), Basic():
                 return one.name == other.name
             case Named(), Named():
-                return (one.object is other.object or one.object.key == other.object.key) and self._all(one.arguments, other.arguments, depth)
-            case (Pointer(), Pointer()) | (types.Slice(), types.Slice()):
+                return (one.object is other.object or one.object.key == other.object.key) and self._all(
+                    one.arguments, other.arguments, depth
+                )
+            case Pointer(), Pointer():
+                return self.identical(one.element, other.element, depth + 1)
+            case types.Slice(), types.Slice():
                 return self.identical(one.element, other.element, depth + 1)
             case types.Array(), types.Array():
                 same = None in (one.length, other.length) or one.length == other.length
@@ -61,13 +65,13 @@ class Identity:
         theirs, other_variadic = typer.parameters(other)
         if variadic != other_variadic or len(ours) != len(theirs):
             return False
-        own, others = typer.own_parameters(one), typer.own_parameters(other)
+        own, others = self.program.parameters.own_parameters(one), self.program.parameters.own_parameters(other)
         if len(own) != len(others):
             return False
         results, other_results = typer.results(one), typer.results(other)
         if own:
             # Generic functions are identical when they are so with each other's type parameters.
-            renamed = dict(zip(others, map(TypeParameter, own), strict=True))
+            renamed: Mapping = dict(zip(others, map(TypeParameter, own), strict=True))
             theirs = [self.program.generics.substitute(found, renamed) for found in theirs]
             other_results = [self.program.generics.substitute(found, renamed) for found in other_results]
         return self._all(ours, theirs, depth) and self._all(results, other_results, depth)
@@ -95,7 +99,7 @@ class Identity:
         if _is_same_text(one, other):
             return True
         typer = self.program.typer
-        ours, theirs = typer.elements(one), typer.elements(other)
+        ours, theirs = self.program.interfaces.elements(one), self.program.interfaces.elements(other)
         if ours.methods.keys() != theirs.methods.keys() or (ours.terms is None) != (theirs.terms is None):
             return False
         for key, mine in ours.methods.items():

@@ -1,4 +1,4 @@
-"""Who implements it? An interface -> the types that have its methods; a type -> the interfaces whose methods it has; a method -> its counterparts.
+"""Who implements it? An interface -> the types that have its methods; a type -> the interfaces that it satisfies; a method -> both.
 
 Candidates come from the index: who declares the rarest of the methods, and who embeds one of those. Every candidate is then checked by its
 method set, signatures included (https://go.dev/ref/spec#Implementing_an_interface).
@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexes.errors import CheckoutError
-from navigator.errors import NotFoundError, UsageError
+from navigator.errors import UsageError
 from navigator.resolve.bearers import Bearer, find_bearers, find_interfaces
 from navigator.resolve.dependents import find_graph
+from navigator.resolve.interfaces import InterfaceMethod
 from navigator.resolve.objects import Object, ObjectKind
 from navigator.resolve.places import Place, place_of
 from navigator.resolve.program import Program, get_program, go_on
 from navigator.resolve.references import objects_at
-from navigator.resolve.typer import InterfaceMethod
 from navigator.resolve.types import Interface, Named, Pointer, Signature, Type, TypeParameter
 
 if TYPE_CHECKING:
@@ -104,12 +104,16 @@ def implementations_of(workspace: Workspace, program: Program, found: Object, *,
 
 
 def find_counterparts(workspace: Workspace, program: Program, method: Object) -> list[Object]:
-    """Return the methods that a call of this one may run, or through which it may be called: of an interface's method those of its
-    implementations, of a type's method those of the interfaces that it satisfies."""
+    """Return the methods that a call of this one may run, or through which it may be called.
+
+    Of an interface's method those are the ones of its implementations, of a type's method those of the interfaces that it satisfies.
+    """
     return [found for found, _, distant in _counterparts(workspace, program, method) if not distant]
 
 
-def _counterparts(workspace: Workspace, program: Program, method: Object, *, everywhere: bool = False) -> Iterator[tuple[Object, bool, bool]]:
+def _counterparts(
+    workspace: Workspace, program: Program, method: Object, *, everywhere: bool = False
+) -> Iterator[tuple[Object, bool, bool]]:
     owner = owner_of(program, method)
     if owner is None:
         return
@@ -134,7 +138,7 @@ def owner_of(program: Program, method: Object) -> Object | None:
 def type_of_declared(program: Program, declared: Object) -> Type:
     """Return the type that a declaration makes; a generic one with its own type parameters as arguments."""
     found = program.typer.object_type(declared)
-    parameters = program.typer.type_parameters(declared)
+    parameters = program.parameters.type_parameters(declared)
     if parameters and isinstance(found, Named):
         return Named(declared, tuple(TypeParameter(parameter) for parameter in parameters))
     return found
@@ -151,10 +155,10 @@ def _find(workspace: Workspace, program: Program, found: Object, *, everywhere: 
 
 
 def _types_of(workspace: Workspace, program: Program, interface: Object, under: Interface) -> Iterator[tuple[Object, bool, bool]]:
-    methods = list(program.typer.elements(under).methods.values())
+    methods = list(program.interfaces.elements(under).methods.values())
     if not methods:
         raise UsageError(f"every type implements {interface.name}: it has no methods", "name an interface with methods")
-    parameters = set(program.typer.type_parameters(interface))
+    parameters = set(program.parameters.type_parameters(interface))
     package = _package(program, interface)
     graph = workspace.ask(find_graph)
     names = {method.object.name for method in methods}
@@ -189,11 +193,11 @@ def _interfaces_of(
         under = program.typer.underlying(type_of_declared(program, declared))
         if not isinstance(under, Interface):
             continue
-        elements = program.typer.elements(under)
+        elements = program.interfaces.elements(under)
         wanted = list(elements.methods.values())
         if not wanted or elements.terms is not None or not {method.object.name for method in wanted} <= names:
             continue
-        pointer = implements(program, subject, wanted, set(program.typer.type_parameters(declared)))
+        pointer = implements(program, subject, wanted, set(program.parameters.type_parameters(declared)))
         if pointer is not None:
             yield declared, pointer, not graph.knows(own, _package(program, declared))
 

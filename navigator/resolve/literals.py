@@ -67,5 +67,5 @@ class Literals:
 
     def structure(self, found: Type) -> Type:
         """Return what a literal of a type is made of: of `&T` left out, what T is made of."""
-        under = self.program.typer.core(found)
-        return self.program.typer.core(under.element) if isinstance(under, Pointer) else under
+        under = self.program.interfaces.core(found)
+        return self.program.interfaces.core(under.element) if isinstance(under, Pointer) else under

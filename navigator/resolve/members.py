@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from navigator.resolve.files import GoFile
+from navigator.resolve.interfaces import Elements, identity
 from navigator.resolve.objects import Object, ObjectKind
-from navigator.resolve.typer import Elements, Field, identity
+from navigator.resolve.typer import Field
 from navigator.resolve.types import UNKNOWN, Interface, Mapping, Named, Signature, Struct, Type, TypeParameter, dereference
 
 if TYPE_CHECKING:
@@ -106,14 +107,14 @@ class Members:
             seen.append(found)
             methods = self.methods_named(found, name, asker)
             if methods:
-                mapping = typer.arguments_of(found, methods[0]) if found.arguments else {}
+                mapping = self.program.parameters.arguments_of(found, methods[0]) if found.arguments else {}
                 return [Selection(methods[0], mapping, depth, tuple(methods[1:]), entry.indirect)], [], True
         under = typer.underlying(found)
         if isinstance(under, TypeParameter):
-            constraint = typer.underlying(typer.constraint(under.object))
+            constraint = typer.underlying(self.program.parameters.constraint(under.object))
             hits = self._in_interface(constraint, name, asker, depth, entry) if isinstance(constraint, Interface) else []
             if not hits:
-                core = typer.core(under)
+                core = self.program.interfaces.core(under)
                 if isinstance(core, Struct):
                     return self._in_struct(core, name, asker, depth, entry)
                 if not isinstance(constraint, Interface):
@@ -122,7 +123,7 @@ class Members:
         if isinstance(under, Struct):
             return self._in_struct(under, name, asker, depth, entry)
         if isinstance(under, Interface):
-            return self._in_interface(under, name, asker, depth, entry), [], typer.elements(under).certain
+            return self._in_interface(under, name, asker, depth, entry), [], self.program.interfaces.elements(under).certain
         return [], [], under is not UNKNOWN
 
     def _in_struct(
@@ -141,7 +142,7 @@ class Members:
         return hits, embedded, known
 
     def _in_interface(self, under: Interface, name: str, asker: GoFile | None, depth: int, entry: _Entry) -> list[Selection]:
-        elements = self.program.typer.elements(under)
+        elements = self.program.interfaces.elements(under)
         return [
             Selection(method.object, method.mapping, depth, (), entry.indirect)
             for method in elements.methods.values()
@@ -154,7 +155,9 @@ class Members:
         for entry in entries:
             for other in kept:
                 if other.type is entry.type or (
-                    isinstance(other.type, Named) and isinstance(entry.type, Named) and self.program.identity.identical(other.type, entry.type)
+                    isinstance(other.type, Named)
+                    and isinstance(entry.type, Named)
+                    and self.program.identity.identical(other.type, entry.type)
                 ):
                     other.multiple = True
                     break
@@ -220,7 +223,7 @@ class Members:
                         yield method
             under = typer.underlying(found)
             if isinstance(under, Interface):
-                for key, method_ in typer.elements(under).methods.items():
+                for key, method_ in self.program.interfaces.elements(under).methods.items():
                     if key not in seen:
                         seen.add(key)
                         yield method_.object
@@ -239,7 +242,7 @@ class Members:
     def interface_elements(self, found: Type) -> Elements | None:
         """Return the elements of an interface type; None for any other."""
         under = self.program.typer.underlying(found)
-        return self.program.typer.elements(under) if isinstance(under, Interface) else None
+        return self.program.interfaces.elements(under) if isinstance(under, Interface) else None
 
 
 def is_visible(member: Object, asker: GoFile | None) -> bool:

@@ -7,11 +7,10 @@ from importlib import resources
 from navigator.resolve import types
 from navigator.resolve.files import GoFile, ImportSpec, Unit
 from navigator.resolve.objects import Object, ObjectKind
-from navigator.resolve.packages import Packages, Table, guess_name
+from navigator.resolve.package import Table, guess_name
+from navigator.resolve.packages import Packages
 
-BUILTINS = frozenset(
-    "append cap clear close complex copy delete imag len make max min new panic print println real recover".split()
-)
+BUILTINS = frozenset("append cap clear close complex copy delete imag len make max min new panic print println real recover".split())
 
 
 class Names:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from indexes.syntax import Node
 
-
 # What `syntax` writes for `new` where the grammar does not know that it takes a value.
 _NEW_OF_VALUE = "新".encode()
 

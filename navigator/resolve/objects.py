@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from indexes.syntax import Node
     from navigator.resolve.files import GoFile
-    from navigator.resolve.packages import Package
+    from navigator.resolve.package import Package
     from navigator.resolve.types import Type
 
 

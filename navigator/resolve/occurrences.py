@@ -80,7 +80,7 @@ def make_target(program: Program, found: Object, others: tuple[Object, ...] = ()
         found.file.directory,
         found.file.path,
         found.chunk if local else -1,
-        found.exported and not package.name == "main",
+        found.exported and package.name != "main",
     )
 
 
@@ -88,7 +88,12 @@ def is_local(program: Program, found: Object) -> bool:
     """Whether an object can only be named within the top-level declaration that holds it."""
     if found.kind in (ObjectKind.PARAMETER, ObjectKind.TYPE_PARAMETER, ObjectKind.LABEL):
         return True
-    return found.kind not in _MEMBERS and found.node is not None and found.file is not None and program.declared_at(found.file, found.offset) is None
+    return (
+        found.kind not in _MEMBERS
+        and found.node is not None
+        and found.file is not None
+        and program.declared_at(found.file, found.offset) is None
+    )
 
 
 def find_occurrences(workspace: Workspace, target: Target, scope: tuple[str, ...] = ()) -> Iterator[Occurrence]:
@@ -145,7 +150,12 @@ def _pattern(program: Program, file: GoFile, target: Target) -> re.Pattern[bytes
         return re.compile(rb"\.\s*" + word)
     if target.kind is ObjectKind.FIELD:
         # A selector, or a key of a literal; in its own package also where it is embedded.
-        return re.compile(rb"(?:\.\s*|(?<![\w\x80-\xff]))(" + name + rb")(?![\w\x80-\xff])" + (b"" if inside else rb"(?:(?=\s*:)|(?<=\.\s" + name + rb")|(?<=\." + name + rb"))"))
+        return re.compile(
+            rb"(?:\.\s*|(?<![\w\x80-\xff]))("
+            + name
+            + rb")(?![\w\x80-\xff])"
+            + (b"" if inside else rb"(?:(?=\s*:)|(?<=\.\s" + name + rb")|(?<=\." + name + rb"))")
+        )
     if target.chunk >= 0 or inside or any(spec.alias == "." for spec in file.imports):
         return re.compile(word)
     if not any(spec.path == target.package for spec in file.imports):

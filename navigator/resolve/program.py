@@ -14,17 +14,21 @@ from typing import TYPE_CHECKING
 
 from indexes.syntax import Node
 from navigator.resolve import nodes
+from navigator.resolve.builtins import Builtins
 from navigator.resolve.constants import Constants
 from navigator.resolve.expressions import Expressions, Operand
 from navigator.resolve.files import GoFile, Unit
 from navigator.resolve.generics import Generics
 from navigator.resolve.identify import Identify
 from navigator.resolve.identity import Identity
+from navigator.resolve.interfaces import Interfaces
 from navigator.resolve.literals import Literals
 from navigator.resolve.members import Members
 from navigator.resolve.names import Names
 from navigator.resolve.objects import Object, ObjectKind
-from navigator.resolve.packages import Package, Packages
+from navigator.resolve.package import Package
+from navigator.resolve.packages import Packages
+from navigator.resolve.parameters import Parameters
 from navigator.resolve.typer import Typer
 from navigator.resolve.types import Named, Tuple, Type
 from navigator.resolve.variables import Variables
@@ -32,7 +36,7 @@ from navigator.resolve.variables import Variables
 if TYPE_CHECKING:
     from navigator.workspace import Workspace
 
-_MOST_BYTES = 96 * 1024 * 1024
+_MOST_BYTES = 64 * 1024 * 1024
 _CHECK_SECONDS = 0.5
 # Types and expressions are worked out recursively. What is nested deeper than this is not Go that anyone wrote.
 _DEEPEST = 12_000
@@ -42,7 +46,10 @@ class Program:
     """What is known of the Go code of a checkout.
 
     Attributes:
-        packages, names, typer, members, generics, identity, expressions, variables, literals, constants, identify: The parts; see their modules.
+        workspace: The checkout.
+        goroot: The GOROOT that was named; None for that of this machine.
+        packages, names, typer, interfaces, parameters, members, generics, identity, expressions, builtins, variables, literals, constants,
+            identify: The parts; see their modules.
     """
 
     def __init__(self, workspace: Workspace, goroot: Path | None = None) -> None:
@@ -51,10 +58,13 @@ class Program:
         self.packages = Packages(workspace.checkout, goroot)
         self.names = Names(self.packages)
         self.typer = Typer(self)
+        self.interfaces = Interfaces(self)
+        self.parameters = Parameters(self)
         self.members = Members(self)
         self.generics = Generics(self)
         self.identity = Identity(self)
         self.expressions = Expressions(self)
+        self.builtins = Builtins(self)
         self.variables = Variables(self)
         self.literals = Literals(self)
         self.constants = Constants(self)
@@ -154,7 +164,7 @@ class Program:
         return selection.object if selection is not None else None
 
     def aliases_of(self, declared: Object) -> list[str]:
-        """Return the other names by which methods of a type are declared in its package: those of aliases (`type T = U`; `func (T) M()`)."""
+        """Return the other names by which its package declares methods of a type: those of aliases (`type T = U`; `func (T) M()`)."""
         assert declared.file is not None
         package = self.packages.package_of(declared.file)
         known = self._aliases.get(package.path)

@@ -24,8 +24,8 @@ _LONGEST_TEXT = 400
 class Certainty(StrEnum):
     """How sure it is that a place means what was asked for; the values are part of the command line's contract.
 
-    EXACT: Go's rules say so. LIKELY: the type before the dot could not be worked out, and the file can name the declaring package. NAME: only
-    the name is the same, and nothing says that it is another's.
+    EXACT: Go's rules say so. LIKELY: the type before the dot could not be worked out, and the file can name the declaring package. NAME:
+    only the name is the same, and nothing says that it is another's.
     """
 
     EXACT = "exact"

@@ -7,8 +7,11 @@ import re
 from dataclasses import dataclass
 
 from indexes.errors import CheckoutError
-from navigator.errors import UsageError
+from indexes.model import Symbol
+from indexes.scan import to_symbols
+from navigator.errors import NotFoundError, UsageError
 from navigator.explore import get_symbol
+from navigator.resolve.definition import find_definition
 from navigator.resolve.files import GoFile
 from navigator.resolve.identify import IDENTIFIERS
 from navigator.resolve.program import Program, get_program
@@ -66,6 +69,28 @@ def get_target(workspace: Workspace, text: str) -> Target:
     if not targets:
         raise UsageError(f"there is no name on the line {text}", "name another line, or a symbol")
     raise UsageError(f"{text} has several names", f"add a column: {text}:{targets[0].column}")
+
+
+def get_declaration(workspace: Workspace, text: str) -> Symbol:
+    """Return the declaration that the name at a position means.
+
+    Raises:
+        NotFoundError: The name has no one declaration at package level of the checkout.
+        UsageError: The line has several names; or the file is none of Go.
+        CheckoutError: There is no such file in the checkout.
+    """
+    target = get_target(workspace, text)
+    found = find_definition(workspace, target.path, target.line, target.column)
+    hint = f"navigator definition {text}"
+    if len(found.definitions) != 1:
+        raise NotFoundError(f"what stands at {text} has no one declaration: {found.reason or found.status}", hint)
+    place = found.definitions[0]
+    if os.path.isabs(place.path):
+        raise NotFoundError(f"{found.package}.{found.name} is not in the checkout", hint)
+    for symbol in to_symbols(workspace.checkout.source_file(place.path), workspace.facts(place.path)):
+        if (symbol.line, symbol.column) == (place.line, place.column):
+            return symbol
+    raise NotFoundError(f"{place.name} is local to a function: {place.path}:{place.line}:{place.column}", hint)
 
 
 def locate(workspace: Workspace, path: str) -> str:

@@ -10,12 +10,14 @@ from indexes.syntax import Node
 from navigator.resolve import nodes, types
 from navigator.resolve.files import Unit
 from navigator.resolve.objects import Object, ObjectKind
-from navigator.resolve.types import UNKNOWN, Interface, Mapping, Named, Pointer, Signature, Struct, Type, TypeParameter
+from navigator.resolve.types import UNKNOWN, Interface, Named, Pointer, Signature, Struct, Type, TypeParameter
 
 if TYPE_CHECKING:
     from navigator.resolve.program import Program
 
-_EXPRESSIONS = frozenset({"selector_expression", "unary_expression", "index_expression", "parenthesized_expression", "type_instantiation_expression"})
+_EXPRESSIONS = frozenset(
+    {"selector_expression", "unary_expression", "index_expression", "parenthesized_expression", "type_instantiation_expression"}
+)
 _MOST_ALIASES = 64
 
 
@@ -32,47 +34,11 @@ class Field:
     embedded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class InterfaceMethod:
-    """A method of an interface, with what stands for the type parameters where it is declared."""
-
-    object: Object
-    mapping: Mapping
-
-    @property
-    def identity(self) -> str:
-        """What tells methods apart: the name, and for one that is not exported its package (https://go.dev/ref/spec#Uniqueness_of_identifiers)."""
-        return identity(self.object)
-
-
-@dataclass(frozen=True, slots=True)
-class Elements:
-    """What an interface consists of.
-
-    Attributes:
-        methods: By identity.
-        terms: The types of its union elements, each with whether it has a tilde; None when it has none.
-        certain: Whether all that it embeds could be worked out.
-    """
-
-    methods: dict[str, InterfaceMethod]
-    terms: tuple[tuple[Type, bool], ...] | None
-    certain: bool
-
-
-def identity(member: Object) -> str:
-    """Return what tells a field or method apart from others."""
-    if member.exported or member.file is None:
-        return member.name
-    return f"{member.file.directory}.{member.name}"
-
-
 class Typer:
     """Works types out."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._parameters: dict[Object, list[Object]] = {}
         self._fields: dict[tuple[str, int], list[Field]] = {}
         self._bare: dict[Object, Type] = {}
         self._handlers: dict[str, Callable[[Unit, Node], Type]] = {
@@ -80,16 +46,16 @@ class Typer:
             "identifier": self._identifier,
             "qualified_type": self._qualified,
             "generic_type": self._generic,
-            "pointer_type": lambda unit, node: Pointer(self._first(unit, node)),
-            "slice_type": lambda unit, node: types.Slice(self._in_field(unit, node, "element")),
+            "pointer_type": lambda unit, node: Pointer(self.inner_expression(unit, node)),
+            "slice_type": lambda unit, node: types.Slice(self.in_field(unit, node, "element")),
             "array_type": self._array,
-            "implicit_length_array_type": lambda unit, node: types.Array(self._in_field(unit, node, "element"), None),
-            "map_type": lambda unit, node: types.Map(self._in_field(unit, node, "key"), self._in_field(unit, node, "value")),
+            "implicit_length_array_type": lambda unit, node: types.Array(self.in_field(unit, node, "element"), None),
+            "map_type": lambda unit, node: types.Map(self.in_field(unit, node, "key"), self.in_field(unit, node, "value")),
             "channel_type": self._channel,
             "struct_type": Struct,
             "interface_type": Interface,
             "function_type": Signature,
-            "parenthesized_type": self._first,
+            "parenthesized_type": self.inner_expression,
             "type_elem": self._constraint,
             "type_constraint": self._constraint,
             "negated_type": Interface,
@@ -112,11 +78,13 @@ class Typer:
             return operand.type if operand.is_type else UNKNOWN
         return UNKNOWN
 
-    def _first(self, unit: Unit, node: Node) -> Type:
+    def inner_expression(self, unit: Unit, node: Node) -> Type:
+        """Return the type that the first child of a node denotes."""
         inner = nodes.children(node)
         return self.type_expression(unit, inner[0]) if inner else UNKNOWN
 
-    def _in_field(self, unit: Unit, node: Node, name: str) -> Type:
+    def in_field(self, unit: Unit, node: Node, name: str) -> Type:
+        """Return the type that the child in a field of the grammar denotes."""
         inner = nodes.field(node, name)
         return self.type_expression(unit, inner) if inner is not None else UNKNOWN
 
@@ -141,12 +109,12 @@ class Typer:
     def _array(self, unit: Unit, node: Node) -> Type:
         length = nodes.field(node, "length")
         number = self.program.constants.integer(unit, length) if length is not None else None
-        return types.Array(self._in_field(unit, node, "element"), number)
+        return types.Array(self.in_field(unit, node, "element"), number)
 
     def _channel(self, unit: Unit, node: Node) -> Type:
         signs = [child.type for child in node.children if not child.is_named]
         direction = "<-chan" if signs[:1] == ["<-"] else "chan<-" if "<-" in signs else "chan"
-        return types.Chan(self._in_field(unit, node, "value"), direction)
+        return types.Chan(self.in_field(unit, node, "value"), direction)
 
     def _constraint(self, unit: Unit, node: Node) -> Type:
         """A type argument, or a constraint: one plain type stands for itself, anything else for an interface with these elements."""
@@ -164,7 +132,7 @@ class Typer:
     def instantiate(self, declared: Object, arguments: list[Type]) -> Type:
         """Return a generic type with these type arguments."""
         self.object_type(declared)
-        parameters = self.type_parameters(declared)
+        parameters = self.program.parameters.type_parameters(declared)
         if not parameters:
             return self.object_type(declared)
         if self.is_alias(declared):
@@ -200,13 +168,13 @@ class Typer:
             case ObjectKind.TYPE:
                 if parent.type == "type_spec":
                     return Named(found)
-                return self._in_field(unit, parent, "type")
+                return self.in_field(unit, parent, "type")
             case ObjectKind.FUNC | ObjectKind.METHOD | ObjectKind.INTERFACE_METHOD:
                 return Signature(unit, parent)
             case ObjectKind.FIELD:
                 return self._field_type(unit, node)
             case ObjectKind.PARAMETER:
-                written = self._in_field(unit, parent, "type")
+                written = self.in_field(unit, parent, "type")
                 return types.Slice(written) if parent.type == "variadic_parameter_declaration" else written
             case ObjectKind.VAR | ObjectKind.CONST:
                 return self.program.variables.type_of(unit, found, node)
@@ -218,78 +186,10 @@ class Typer:
             declaration = declaration.parent
         if declaration is None:
             return UNKNOWN
-        written = self._in_field(unit, declaration, "type")
+        written = self.in_field(unit, declaration, "type")
         if nodes.field(declaration, "name") is None and any(child.type == "*" for child in declaration.children):
             return Pointer(written)
         return written
-
-    def type_parameters(self, declared: Object) -> list[Object]:
-        """Return the type parameters of a type or function; of a method, what its receiver calls those of its type."""
-        known = self._parameters.get(declared)
-        if known is None:
-            known = self._parameters[declared] = self._type_parameters(declared)
-        return known
-
-    def _type_parameters(self, declared: Object) -> list[Object]:
-        node = self.program.name_node(declared)
-        parent = node.parent if node is not None else None
-        if parent is None or declared.file is None:
-            return []
-        unit = declared.file.unit(declared.chunk)
-        if declared.kind is ObjectKind.METHOD:
-            receiver = nodes.field(parent, "receiver")
-            return self._receiver_parameters(unit, receiver) if receiver is not None else []
-        written = nodes.field(parent, "type_parameters")
-        return self.declared_parameters(unit, written) if written is not None else []
-
-    def declared_parameters(self, unit: Unit, written: Node) -> list[Object]:
-        """Return the objects of a type parameter list."""
-        names = [name for declaration in nodes.children(written) for name in nodes.named(declaration, "name")]
-        return [found for name in names if (found := unit.definition_at(name.start_byte)) is not None]
-
-    def _receiver_parameters(self, unit: Unit, receiver: Node) -> list[Object]:
-        for parameter in nodes.children(receiver):
-            written = nodes.field(parameter, "type")
-            while written is not None and written.type in ("pointer_type", "parenthesized_type"):
-                written = next(iter(nodes.children(written)), None)
-            arguments = nodes.field(written, "type_arguments") if written is not None and written.type == "generic_type" else None
-            if arguments is not None:
-                leaves = [next(iter(nodes.children(element)), element) for element in nodes.children(arguments)]
-                return [
-                    unit.definition_at(leaf.start_byte) or Object(ObjectKind.TYPE_PARAMETER, nodes.text(leaf), unit.file, leaf.start_byte)
-                    for leaf in leaves
-                ]
-        return []
-
-    def constraint(self, parameter: Object) -> Type:
-        """Return the constraint of a type parameter."""
-        node = self.program.name_node(parameter)
-        parent = node.parent if node is not None else None
-        if node is None or parent is None or parameter.file is None:
-            return UNKNOWN
-        unit = parameter.file.unit(parameter.chunk)
-        if parent.type == "type_parameter_declaration":
-            return self._in_field(unit, parent, "type")
-        # One that a receiver declares: the constraint stands at the type's own.
-        return self._receiver_constraint(unit, parameter, node)
-
-    def _receiver_constraint(self, unit: Unit, parameter: Object, node: Node) -> Type:
-        written: Node | None = node
-        while written is not None and written.type != "generic_type":
-            written = written.parent
-        base = nodes.field(written, "type") if written is not None else None
-        found = self.program.generic_base(unit, base) if base is not None else None
-        if found is None or written is None:
-            return UNKNOWN
-        own = self.type_parameters(found)
-        arguments = nodes.field(written, "type_arguments")
-        leaves = nodes.children(arguments) if arguments is not None else []
-        number = next((i for i, leaf in enumerate(leaves) if leaf.start_byte <= parameter.offset < leaf.end_byte), -1)
-        if not 0 <= number < len(own):
-            return UNKNOWN
-        mine = [unit.definition_at(leaf.start_byte) for leaf in leaves]
-        mapping = {theirs: TypeParameter(ours) for theirs, ours in zip(own, mine, strict=False) if ours is not None}
-        return self.program.generics.substitute(self.constraint(own[number]), mapping)
 
     def underlying(self, found: Type) -> Type:
         """Return the underlying type (https://go.dev/ref/spec#Underlying_types); a type parameter is its own."""
@@ -309,15 +209,10 @@ class Typer:
             parent = node.parent if node is not None else None
             if parent is None or declared.file is None:
                 return UNKNOWN
-            written = self._bare[declared] = self._in_field(declared.file.unit(declared.chunk), parent, "type")
+            written = self._bare[declared] = self.in_field(declared.file.unit(declared.chunk), parent, "type")
         if found.arguments:
-            return self.program.generics.substitute(written, self.arguments_of(found))
+            return self.program.generics.substitute(written, self.program.parameters.arguments_of(found))
         return written
-
-    def arguments_of(self, found: Named, member: Object | None = None) -> Mapping:
-        """Return what stands for the type parameters of a generic type, or for those that a method's receiver names."""
-        parameters = self.type_parameters(member if member is not None else found.object)
-        return dict(zip(parameters, found.arguments, strict=False))
 
     def fields(self, struct: Struct) -> list[Field]:
         """Return a struct's fields in source order."""
@@ -368,78 +263,10 @@ class Typer:
             if declaration.type not in ("parameter_declaration", "variadic_parameter_declaration"):
                 continue
             variadic = variadic or declaration.type == "variadic_parameter_declaration"
-            one = self._in_field(signature.unit, declaration, "type")
+            one = self.in_field(signature.unit, declaration, "type")
             one = self.program.generics.substitute(one, signature.mapping)
             found += [one] * max(1, len(nodes.named(declaration, "name")))
         return found, variadic
-
-    def own_parameters(self, signature: Signature) -> list[Object]:
-        """Return the type parameters that a function's calls have to infer."""
-        written = nodes.field(signature.node, "type_parameters")
-        if written is None:
-            return []
-        return [found for found in self.declared_parameters(signature.unit, written) if found not in signature.mapping]
-
-    def elements(self, found: Interface) -> Elements:
-        """Return the methods and type terms of an interface, embedded ones included."""
-        if not isinstance(found.cache, Elements):
-            found.cache = Elements({}, None, certain=False)  # an interface that embeds itself
-            found.cache = self._elements(found)
-        return found.cache
-
-    def _elements(self, found: Interface) -> Elements:
-        methods: dict[str, InterfaceMethod] = {}
-        terms: tuple[tuple[Type, bool], ...] | None = None
-        certain = True
-        members = [found.node] if found.node.type != "interface_type" else nodes.children(found.node)
-        for member in members:
-            if member.type == "method_elem":
-                name = nodes.field(member, "name")
-                if name is not None:
-                    declared = self.program.member_object(ObjectKind.INTERFACE_METHOD, found.unit, name)
-                    methods[identity(declared)] = InterfaceMethod(declared, found.mapping)
-        for member in members:
-            if member.type == "method_elem":
-                continue
-            inner = self._terms(found, member)
-            if len(inner) == 1 and not inner[0][1]:
-                embedded = self.underlying(inner[0][0])
-                if isinstance(embedded, Interface):
-                    elements = self.elements(embedded)
-                    for key, method in elements.methods.items():
-                        methods.setdefault(key, method)
-                    certain = certain and elements.certain
-                    terms = elements.terms if terms is None else terms
-                    continue
-                certain = certain and embedded is not UNKNOWN
-            terms = tuple(inner) if terms is None else terms
-        return Elements(methods, terms, certain)
-
-    def _terms(self, found: Interface, element: Node) -> list[tuple[Type, bool]]:
-        inner = [element] if element.type == "negated_type" else nodes.children(element)
-        terms = []
-        for node in inner:
-            tilde = node.type == "negated_type"
-            written = self._first(found.unit, node) if tilde else self.type_expression(found.unit, node)
-            terms.append((self.program.generics.substitute(written, found.mapping), tilde))
-        return terms
-
-    def core(self, found: Type) -> Type:
-        """Return the core type (https://go.dev/ref/spec#Core_types): the underlying type, or what all types of a type set have in common."""
-        under = self.underlying(found)
-        if isinstance(under, TypeParameter):
-            under = self.underlying(self.constraint(under.object))
-            if not isinstance(under, Interface):
-                return under  # a constraint that is one plain type
-        if not isinstance(under, Interface):
-            return under
-        terms = self.elements(under).terms
-        if not terms:
-            return under
-        shapes = [self.underlying(term) for term, _ in terms]
-        first = shapes[0]
-        # string and []byte may be mixed: what such a value is indexed for is a byte either way.
-        return first if all(type(shape) is type(first) for shape in shapes) else UNKNOWN
 
 
 def type_name_node(node: Node) -> Node:

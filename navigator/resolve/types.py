@@ -197,9 +197,7 @@ class Signature(_Written):
 
 UNKNOWN = Unknown()
 
-_NAMES = (
-    "bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr float32 float64 complex64 complex128".split()
-)
+_NAMES = "bool string int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr float32 float64 complex64 complex128".split()
 BASICS: dict[str, Basic] = {name: Basic(name) for name in _NAMES}
 BASICS["byte"] = BASICS["uint8"]
 BASICS["rune"] = BASICS["int32"]
@@ -225,3 +223,24 @@ def default_type(found: Type) -> Type:
 def dereference(found: Type) -> tuple[Type, bool]:
     """Return what a pointer points to and True, or the type itself and False."""
     return (found.element, True) if isinstance(found, Pointer) else (found, False)
+
+
+def first_of(found: Type) -> Type:
+    """Return what stands where one value does: of a call with one result, that result."""
+    return found.items[0] if isinstance(found, Tuple) and len(found.items) == 1 else found
+
+
+def is_untyped(found: Type) -> bool:
+    """Tell whether a value takes the type of what it is used with."""
+    return found is UNKNOWN or (isinstance(found, Basic) and found.untyped)
+
+
+def wider(one: Type, other: Type) -> Type:
+    """Return the type of an operation on two values: the typed one's, or of untyped constants that of the later kind."""
+    if not is_untyped(one):
+        return one
+    if not is_untyped(other):
+        return other
+    if isinstance(one, Basic) and isinstance(other, Basic) and UNTYPED_ORDER.get(other, -1) > UNTYPED_ORDER.get(one, -1):
+        return other
+    return one if one is not UNKNOWN else other

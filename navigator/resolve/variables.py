@@ -101,12 +101,11 @@ class Variables:
 
     def of_range(self, ranged: Type, number: int) -> Type:
         """Return the type of the n-th (from 0) variable of a range clause (https://go.dev/ref/spec#For_range)."""
-        typer = self.program.typer
         if isinstance(ranged, Basic) and ranged.untyped and ranged is not types.UNTYPED_STRING:
             return types.INT
-        under = typer.core(ranged)
+        under = self.program.interfaces.core(ranged)
         if isinstance(under, Pointer):
-            under = typer.core(under.element)
+            under = self.program.interfaces.core(under.element)
         match under:
             case types.Slice() | types.Array():
                 return types.INT if number == 0 else under.element
@@ -126,7 +125,7 @@ class Variables:
 
     def _yielded(self, iterator: Signature, number: int) -> Type:
         parameters, _ = self.program.typer.parameters(iterator)
-        yielder = self.program.typer.core(parameters[0]) if parameters else UNKNOWN
+        yielder = self.program.interfaces.core(parameters[0]) if parameters else UNKNOWN
         if not isinstance(yielder, Signature):
             return UNKNOWN
         values, _ = self.program.typer.parameters(yielder)

@@ -89,6 +89,7 @@ class Stop:
         via: How control comes here from the stop `origin`.
         origin: Id of that stop; empty for the first.
         essential: Whether the story needs it.
+        hash: Of its code when the tour was written, in tours of one's own; empty elsewhere.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Stop:
     look_for: str = ""
     ask_yourself: str = ""
     next: str = ""
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class Tour:
     Attributes:
         checked: Releases on which every stop was looked at, oldest first.
         source: The file it came from, for messages.
+        language: `en`, or that of the translation that was laid over it.
+        is_bundled: Whether it comes with navigator.
     """
 
     id: str
@@ -124,3 +128,5 @@ class Tour:
     prerequisites: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
     source: str = ""
+    language: str = "en"
+    is_bundled: bool = False

@@ -22,7 +22,7 @@ _SYNTAX_ERROR = re.compile(r"\(at line (\d+), column \d+\)")
 
 _TOUR_KEYS = {"id", "question", "stage", "summary", "picture", "prerequisites", "follow_ups", "checked", "stop"}
 _STOP_KEYS = {
-    *("id", "title", "package", "symbol", "file", "find", "via", "from", "essential", "since", "until"),
+    *("id", "title", "package", "symbol", "file", "find", "via", "from", "essential", "since", "until", "hash"),
     *("text", "look_for", "ask_yourself", "next", "alias"),
 }
 _ALIAS_KEYS = {"package", "symbol", "since", "until", "find"}
@@ -44,11 +44,29 @@ def parse_tour(text: str, source: str) -> Tour:
         place = _SYNTAX_ERROR.search(str(error))
         problem = (int(place[1]) if place else 0, f"not TOML: {_SYNTAX_ERROR.sub('', str(error)).strip()}")
         raise _error(source, [problem]) from error
+    except RecursionError as error:
+        raise _error(source, [(0, "its values are nested too deeply")]) from error
     reader = _Reader(text, source)
     tour = reader.tour(data)
     if reader.problems or tour is None:
         raise _error(source, sorted(reader.problems))
     return tour
+
+
+def parse_head(text: str, source: str) -> tuple[str, Stage, int]:
+    """Read question, stage and number of stops of a tour, and nothing else.
+
+    Raises:
+        TourError: The head is no TOML, or lacks one of them.
+    """
+    lines = text.split("\n")
+    starts = _find_headers(lines)
+    head = "\n".join(lines[: starts[1]]) if len(starts) > 1 else text
+    try:
+        data = tomllib.loads(head)
+        return str(data["question"]).strip(), Stage(data["stage"]), len(starts) - 1
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, RecursionError) as error:
+        raise TourError(f"{source} is no tour", f"navigator tour --check {source}") from error
 
 
 def _error(source: str, problems: list[tuple[int, str]]) -> TourError:
@@ -84,8 +102,9 @@ class _Reader:
         if widest > _WIDEST_PICTURE:
             self.problem(-1, "picture", f"picture is {widest} columns wide, {_WIDEST_PICTURE} at most")
         checked = tuple(sorted(self.releases(data, "checked", -1), key=lambda release: release.pair))
-        if not checked:
-            self.problem(-1, "checked", "checked names no release")
+        # A tour of code that has no releases says so with an empty list.
+        if not checked and "checked" not in data:
+            self.problem(-1, "checked", "checked is missing: name the releases on which every stop was looked at")
         summary = self.text(data, "summary", -1, needed=True)
         stops = self.stops(data)
         lists = self.texts(data, "prerequisites", -1), self.texts(data, "follow_ups", -1)
@@ -138,12 +157,14 @@ class _Reader:
             look_for=self.text(table, "look_for", number),
             ask_yourself=self.text(table, "ask_yourself", number),
             next=self.text(table, "next", number),
+            hash=self.text(table, "hash", number),
         )
 
     def anchor(self, table: dict[str, Any], number: int, base: Anchor | None) -> Anchor:
         package = self.text(table, "package", number, needed=base is None) or (base.package if base else "")
         symbol = self.text(table, "symbol", number, needed=base is None) or (base.symbol if base else "")
-        if package and not _PACKAGE.fullmatch(package):
+        # A path that climbs would lead out of the checkout.
+        if package and (not _PACKAGE.fullmatch(package) or not {"", ".", ".."}.isdisjoint(package.split("/"))):
             self.problem(number, "package", f"package {package!r} is no import path")
         if symbol and not _SYMBOL.fullmatch(symbol):
             self.problem(number, "symbol", f"symbol {symbol!r} is no Go name: write Func, Type or Type.Member, without a star")

@@ -9,12 +9,13 @@ from indexes.syntax import Node
 _STATEMENTS = frozenset({"expression_statement", "return_statement"})
 
 
-def find_callee(source: bytes, declaration: Declaration) -> str | None:
+def find_callee(source: bytes, declaration: Declaration, *, anywhere: bool = False) -> str | None:
     """Return what a function's whole body calls: `Receiver.Method` or `Func` of its own package; None when it does more.
 
     Args:
         source: The file that holds the declaration.
         declaration: A function or method.
+        anywhere: Whether a call of anything counts, such as of another package's function or a field's method; it is given as written.
     """
     if declaration.kind not in (Kind.FUNC, Kind.METHOD):
         return None
@@ -26,6 +27,8 @@ def find_callee(source: bytes, declaration: Declaration) -> str | None:
     target = call.child_by_field_name("function") if call is not None else None
     if target is None or func is None:
         return None
+    if anywhere:
+        return _text(target)
     if target.type == "identifier":
         return _text(target)
     operand, field = target.child_by_field_name("operand"), target.child_by_field_name("field")
