@@ -6,6 +6,7 @@ NavigatorError             message and hint
 ├── QueryError             (indexes) a search query cannot be understood
 ├── UsageError             an argument is wrong
 ├── NotFoundError          nothing of that name; the nearest names are in the hint
+├── InterruptedQuestion    whoever asked no longer wants to know
 ├── TourError              a tour file is wrong
 └── DownloadError          a release cannot be fetched
 """
@@ -17,6 +18,7 @@ from indexes.errors import CheckoutError, NavigatorError, QueryError, StoreError
 __all__ = [
     "CheckoutError",
     "DownloadError",
+    "InterruptedQuestion",
     "NavigatorError",
     "NotFoundError",
     "QueryError",
@@ -32,6 +34,10 @@ class UsageError(NavigatorError):
 
 class NotFoundError(NavigatorError):
     """There is nothing of that name."""
+
+
+class InterruptedQuestion(NavigatorError):  # noqa: N818 - nothing went wrong
+    """A long question was taken back by whoever asked it."""
 
 
 class TourError(NavigatorError):

@@ -33,6 +33,11 @@ def config_directory() -> Path:
     return user_config_path(APPLICATION, appauthor=False)
 
 
+def config_file() -> Path:
+    """Return the file in which the user may change keys and looks."""
+    return config_directory() / "config.toml"
+
+
 def state_directory() -> Path:
     """Return the directory that holds what navigator remembers of the user, such as progress."""
     from platformdirs import user_state_path

@@ -21,11 +21,14 @@ from indexes.query import Query
 from indexes.search import Answer, search
 from indexes.store import Index, Store, damage
 from navigator import settings
+from navigator.errors import InterruptedQuestion
 
 if TYPE_CHECKING:
     from indexes.build import Progress, Report
 
 _MOST_BYTES = 64 * 1024 * 1024
+# What is worked out about source text takes about ten times its size.
+_MOST_SOURCE_BYTES = 64 * 1024 * 1024
 
 Result = TypeVar("Result")
 
@@ -44,6 +47,8 @@ class Workspace:
         checkout: The tree.
         store: Where its index lives.
         is_sample: Whether the tree is the bundled sample.
+        most_source_bytes: How much source text the resolver holds before it begins anew.
+        is_interrupted: Tells whether a long question should be given up; None when nobody takes questions back.
     """
 
     def __init__(self, checkout: Checkout, index_directory: Path, progress: Progress | None = None) -> None:
@@ -55,6 +60,17 @@ class Workspace:
         self._files: OrderedDict[str, _File] = OrderedDict()
         self._bytes = 0
         self._kept: dict[type, object] = {}
+        self.most_source_bytes = _MOST_SOURCE_BYTES
+        self.is_interrupted: Callable[[], bool] | None = None
+
+    def checkpoint(self) -> None:
+        """Give up a long question when whoever asked it no longer wants to know; long loops call this.
+
+        Raises:
+            InterruptedQuestion: They do not.
+        """
+        if self.is_interrupted is not None and self.is_interrupted():
+            raise InterruptedQuestion("the question was taken back")
 
     def kept(self, kind: type[Result]) -> Result | None:
         """Return what a feature keeps with the workspace, by its class."""
@@ -103,6 +119,10 @@ class Workspace:
 
         self.close()
         return refresh(self.checkout, self.store, rebuild=rebuild, jobs=jobs, progress=self._progress)
+
+    def report_progress(self, progress: Progress | None) -> None:
+        """Say who is told how far a build is."""
+        self._progress = progress
 
     def index(self) -> Index:
         """Return the index, built or refreshed first when that is due.

@@ -35,6 +35,12 @@ def _remember(ctx: click.Context, parameter: click.Parameter, value: str | None)
         ctx.find_root().ensure_object(dict)[parameter.name] = value
 
 
+def chosen_directories() -> tuple[str | None, str | None]:
+    """Return what --checkout and --index-dir say."""
+    chosen = click.get_current_context().find_root().ensure_object(dict)
+    return chosen.get("checkout"), chosen.get("index_dir")
+
+
 @contextmanager
 def workspace() -> Iterator[Workspace]:
     """Open the workspace that the options name, and close it at the end.

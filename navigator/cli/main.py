@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 import click
@@ -13,6 +14,8 @@ from navigator.cli.context import common_options
 # Command -> (module, attribute, line for the list of commands). The lines are here so that `--help` imports no module.
 _COMMANDS = {
     "tour": ("navigator.cli.tour", "tour", "Answer a question by walking through the code."),
+    "tui": ("navigator.start", "tui", "Open the terminal reader, at a place."),
+    "ask": ("navigator.cli.ask", "ask", "Find the tours, stops and symbols that answer a question."),
     "symbols": ("navigator.cli.explore", "symbols", "Search symbols."),
     "outline": ("navigator.cli.explore", "outline", "List the symbols of a file or package directory."),
     "show": ("navigator.cli.explore", "show", "Show doc comment, signature and source of a symbol."),
@@ -21,6 +24,9 @@ _COMMANDS = {
     "implementations": ("navigator.cli.meaning", "implementations", "Show what implements an interface, or is implemented by a type."),
     "callers": ("navigator.cli.meaning", "callers", "Show the functions that call a function."),
     "callees": ("navigator.cli.meaning", "callees", "Show the functions that a function calls."),
+    "api": ("navigator.cli.api", "api", "List the API resources, or tell all about one kind."),
+    "stats": ("navigator.cli.stats", "stats", "Count lines by language, as cloc does, and show what is big."),
+    "owners": ("navigator.cli.owners", "owners", "Tell who owns a file, directory or symbol."),
     "index": ("navigator.cli.index", "index", "Build, refresh or describe the index."),
     "checkout": ("navigator.cli.checkout", "checkout", "Get a Kubernetes release to read, with git."),
     "doctor": ("navigator.cli.doctor", "doctor", "Tell what works here and what is missing."),
@@ -66,9 +72,12 @@ class _LazyGroup(click.Group):
 def cli(ctx: click.Context) -> int:
     """Read Kubernetes source code: tours that answer questions, and a symbol index, on your own checkout.
 
-    Without a command, the list of questions.
+    Without a command, the terminal reader; where there is no terminal, the list of questions.
     """
     if ctx.invoked_subcommand is None:
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            opened: int = importlib.import_module("navigator.start").open_reader()
+            return opened
         from navigator.cli.tour import list_questions
 
         return list_questions()

@@ -164,6 +164,7 @@ def _types_of(workspace: Workspace, program: Program, interface: Object, under: 
     names = {method.object.name for method in methods}
     bearers = workspace.ask(lambda index: find_bearers(index, program, names))
     for bearer in bearers:
+        workspace.checkpoint()
         program = go_on(program)
         declared = load_bearer(program, bearer)
         if declared is None or declared.key == interface.key or program.typer.is_alias(declared):

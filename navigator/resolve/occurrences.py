@@ -106,6 +106,7 @@ def find_occurrences(workspace: Workspace, target: Target, scope: tuple[str, ...
     """
     program = get_program(workspace)
     for path in _candidate_files(workspace, target, scope):
+        workspace.checkpoint()
         program = go_on(program)
         try:
             file = program.packages.file(path)

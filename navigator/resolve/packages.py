@@ -69,6 +69,11 @@ class Packages:
             self.bytes_read += len(source)
         return file
 
+    @property
+    def stamps(self) -> dict[str, tuple[int, int]]:
+        """(size in bytes, time of change in ns) of every file that was read, by path; of a directory that was listed the size is -1."""
+        return self._stamps
+
     def is_stale(self) -> bool:
         """Whether a file that was read, or a directory that was listed, has changed on disk since."""
         for path, stamp in self._stamps.items():

@@ -36,7 +36,6 @@ from navigator.resolve.variables import Variables
 if TYPE_CHECKING:
     from navigator.workspace import Workspace
 
-_MOST_BYTES = 64 * 1024 * 1024
 _CHECK_SECONDS = 0.5
 # Types and expressions are worked out recursively. What is nested deeper than this is not Go that anyone wrote.
 _DEEPEST = 12_000
@@ -76,7 +75,7 @@ class Program:
     @property
     def is_full(self) -> bool:
         """Whether it holds more than it should."""
-        return self.packages.bytes_read > _MOST_BYTES
+        return self.packages.bytes_read > self.workspace.most_source_bytes
 
     def is_outdated(self) -> bool:
         """Whether what it read has changed on disk since; looked at every half second at most."""

@@ -8,13 +8,13 @@ neither proved nor refuted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from indexes.errors import CheckoutError
 from indexes.model import Kind, Symbol
 from navigator.tours.bodies import Body, compare_body, hash_body, load_hashes
-from navigator.tours.edges import Function, Step, find_steps
+from navigator.tours.edges import Function, Step, find_implementations_of, find_steps
 from navigator.tours.model import Tour, Via
 from navigator.tours.play import Place, find_place
 from navigator.tours.wrappers import find_callee
@@ -106,13 +106,22 @@ def _explain(workspace: Workspace, caller: Symbol, callee: Symbol, steps: list[S
     handed = next((step for step in steps if _leads_to(step, callee)), None)
     if handed is not None:
         return f'{names}, it hands it over in line {handed.line}: via = "{handed.via}"'
-    hidden = next((step for step in find_steps(workspace, _function(caller)) if _leads_to(step, callee)), None)
+    hidden = next((step for step in _hidden(workspace, caller) if _leads_to(step, callee)), None)
     if hidden is not None:
         return f'{names} by name, but {hidden.through} in line {hidden.line}: via = "{hidden.via}"'
     for step in steps:
         if step.called and any(_leads_to(further, callee) for further in find_steps(workspace, step.target, dynamic=False)):
             return f"{names}; {step.target.name}, which it calls, does"
     return names
+
+
+def _hidden(workspace: Workspace, caller: Symbol) -> Iterator[Step]:
+    """The steps through interfaces and fields, with the place of the call."""
+    for step in find_steps(workspace, _function(caller)):
+        if step.target.is_abstract:
+            yield from (replace(step, target=one.target) for one in find_implementations_of(workspace, step.target))
+        elif step.through:
+            yield step
 
 
 def _find_wrapper(workspace: Workspace, steps: list[Step], callee: Symbol, depth: int) -> str:

@@ -37,6 +37,7 @@ _HANDED_OVER = frozenset({"argument_list", "expression_list", "literal_element",
 # Helpers that call what they are given, sooner or later, on a goroutine or in a loop.
 _STARTERS = re.compile(r"^(?:\w*Until\w*|Forever|Go|Start\w*|Run\w*|ParallelizeUntil|AfterFunc|Wait)$")
 _MOST_FIELD_FILES = 400
+_MOST_HELD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +109,15 @@ def get_function(workspace: Workspace, path: str, line: int, column: int) -> Fun
     return function
 
 
-def find_steps(workspace: Workspace, function: Function, *, dynamic: bool = True, most_choices: int = 12) -> list[Step]:
+def find_steps(workspace: Workspace, function: Function, *, dynamic: bool = True) -> list[Step]:
     """Return the steps that a function takes, in source order, each target once for each way to it.
+
+    A call through an interface leads to the interface's method; `find_implementations_of` tells what that may run.
 
     Args:
         workspace: The checkout.
         function: A function of the checkout.
-        dynamic: Whether calls through interfaces and fields are followed to what they may run; otherwise they lead to the interface's method.
-        most_choices: A call that may run more functions than this is not followed.
+        dynamic: Whether calls of functions that fields hold are followed.
     """
     program = get_program(workspace)
     try:
@@ -132,18 +134,31 @@ def find_steps(workspace: Workspace, function: Function, *, dynamic: bool = True
     steps: dict[tuple[str, str, Via, bool], Step] = {}
     for name, meant, via, through in _written(program, unit, body):
         targets = [meant]
-        if meant.kind is ObjectKind.INTERFACE_METHOD and dynamic:
-            targets = _implementations(workspace, program, meant, most_choices) or [meant]
-        elif meant.kind is ObjectKind.FIELD:
-            targets = _held_by(workspace, program, meant, most_choices) if dynamic else []
+        if meant.kind is ObjectKind.FIELD:
+            targets = _held_by(workspace, program, meant) if dynamic else []
         for target in targets:
             reached = _function(program, target)
             if reached is None or reached == function:
                 continue
             line, _ = found.file.locate(name.start_byte)
-            step = Step(function, reached, via, found.file.path, line, line_text(found.file, name.start_byte), through, len(targets), is_called(name))
-            steps.setdefault((reached.path, reached.symbol, via, step.called), step)
+            called = is_called(name)
+            step = Step(function, reached, via, found.file.path, line, line_text(found.file, name.start_byte), through, len(targets), called)
+            steps.setdefault((reached.path, reached.symbol, via, called), step)
+    found.file.forget_bodies()
     return list(steps.values())
+
+
+def find_implementations_of(workspace: Workspace, method: Function) -> list[Step]:
+    """Return what a call of an interface's method may run in the checkout's own code, tests and fakes left out."""
+    program = get_program(workspace)
+    try:
+        found = objects_at(program, program.packages.file(method.path), method.line, method.column)[0]
+        counterparts = find_counterparts(workspace, program, found)
+    except (NotFoundError, CheckoutError, UsageError):
+        return []
+    own = [one for one in counterparts if one.kind is ObjectKind.METHOD and one.file is not None and not one.file.is_test]
+    reached = [function for one in own if not _is_fake(one.file.path if one.file else "") and (function := _function(program, one)) is not None]
+    return [Step(method, function, Via.DYNAMIC, method.path, method.line, "", method.name, len(reached)) for function in reached]
 
 
 def find_steps_to(workspace: Workspace, function: Function, most: int = 80) -> Iterator[Step]:
@@ -183,6 +198,7 @@ def _steps_to(
         field = _assigned_field(occurrence.program, occurrence.unit, node)
         if field is not None:
             fields.append(field)
+            yield from _from(occurrence, function, Via.DYNAMIC, _describe(occurrence.program, field), called=False)
         elif _is_handed_over(node):
             yield from _from(occurrence, function, _way(node, dynamic=True), through, called=False)
     for field in fields[:2]:
@@ -221,7 +237,8 @@ def _written(program: Program, unit: Unit, body: Node) -> Iterator[tuple[Node, O
     for name in _names_handed_over(body):
         meant = _meaning(program, unit, name)
         if meant is not None and meant.kind in _FUNCTIONS:
-            found.append((name.end_byte, name, meant, _way(name, dynamic=True), ""))
+            field = _assigned_field(program, unit, name)
+            found.append((name.end_byte, name, meant, _way(name, dynamic=True), _describe(program, field) if field is not None else ""))
     found.sort(key=lambda entry: entry[0])
     for _, name, meant, via, through in found:
         yield name, meant, via, through
@@ -271,8 +288,8 @@ def _assigned_field(program: Program, unit: Unit, name: Node) -> Object | None:
     return found if found is not None and found.kind is ObjectKind.FIELD and _is_ours(found) else None
 
 
-def _held_by(workspace: Workspace, program: Program, field: Object, most: int) -> list[Object]:
-    """The functions that are assigned to a field anywhere."""
+def _held_by(workspace: Workspace, program: Program, field: Object) -> list[Object]:
+    """The functions that are assigned to a field anywhere; none when they are too many to tell anything."""
     target = make_target(program, field)
     found: dict[tuple[str, int], Object] = {}
     for occurrence in islice(find_occurrences(workspace, target), _MOST_FIELD_FILES):
@@ -283,7 +300,7 @@ def _held_by(workspace: Workspace, program: Program, field: Object, most: int) -
         meant = _meaning(occurrence.program, occurrence.unit, value) if value is not None else None
         if meant is not None and meant.kind in _FUNCTIONS:
             found[meant.key] = meant
-            if len(found) > most:
+            if len(found) > _MOST_HELD:
                 return []
     return list(found.values())
 
@@ -306,16 +323,6 @@ def _value_of(field: Node) -> Node | None:
     if value is not None and value.type == "selector_expression":
         value = nodes.field(value, "field")
     return value if value is not None and value.type in IDENTIFIERS else None
-
-
-def _implementations(workspace: Workspace, program: Program, method: Object, most: int) -> list[Object]:
-    """What a call of an interface's method may run in the checkout's own code; empty when that is too much to tell."""
-    try:
-        found = find_counterparts(workspace, program, method)
-    except UsageError:
-        return []
-    own = [one for one in found if one.kind is ObjectKind.METHOD and one.file is not None and not one.file.is_test and not _is_fake(one.file.path)]
-    return own if len(own) <= most else []
 
 
 def _is_fake(path: str) -> bool:

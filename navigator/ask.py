@@ -1,0 +1,254 @@
+"""A question in words -> tours, their stops, and symbols that answer it, each with the reason why.
+
+Whoosh ranks the passages of three small indexes (`ask_corpus`); the glossary (`ask_glossary`) says which Kubernetes things the question
+speaks of. A tour counts by its own words, by its best stop, and by the terms that are about it: "kick out" is preemption to anyone, though no
+text says so.
+
+Tours go before stops, and stops before symbols: a tour explains. Where the words are the name of a symbol, symbols go first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from indexes.names import Match
+from indexes.prose import Found, split_words
+from indexes.query import Query, parse_query
+from navigator.ask_corpus import find_comments, find_tours
+from navigator.ask_glossary import Recognised, expand, recognise
+from navigator.errors import UsageError
+from navigator.language import ENGLISH, phrase
+from navigator.tours import library
+from navigator.tours.model import Stop, Tour
+from navigator.tours.play import find_place
+from navigator.workspace import Workspace
+
+_MOST_PASSAGES = 24
+_STOP_SHARE = 0.4
+_TERM_POINTS = 9.0
+# Below this no tour is about the question: some of its words happen to stand in one.
+_LEAST = 6.0
+_NEAR = 0.35
+_NEXT_TYPE = 0.98
+_CODE_NAME = re.compile(r"\b(?:[A-Za-z_]\w*\.)*(?:[a-z]+[A-Z]\w*|[A-Z]+[a-z0-9]+[A-Z]\w*|\w+_\w+)\b")
+_MOST_WORDS_IN_REASON = 6
+_FIELD_NAMES = {"names": "names", "name": "name", "question": "question", "summary": "summary", "titles": "stops' titles", "title": "title", "text": "text", "doc": "doc comment"}
+
+
+class RowType(StrEnum):
+    """What a row is. The values are part of the command line's contract."""
+
+    TOUR = "tour"
+    STOP = "stop"
+    SYMBOL = "symbol"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer.
+
+    Attributes:
+        type: What it is.
+        title: The tour's question, the stop's title, or the symbol.
+        score: 100 for the best; comparable within one answer.
+        reason: Why it was chosen.
+        tour: Id of the tour it belongs to; empty for a bare symbol.
+        stop: Id of the stop; of a tour, the stop to start with when its beginning is far from the question.
+        number: The stop's number in the tour; 0 for a symbol.
+        symbol: `import/path.Receiver.Name`; empty for a tour.
+        path: The file, relative to the checkout; empty when it is not here.
+        line: 1-based, or 0.
+    """
+
+    type: RowType
+    title: str
+    score: float
+    reason: str
+    tour: str = ""
+    stop: str = ""
+    number: int = 0
+    symbol: str = ""
+    path: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answers to a question, best first.
+
+    Attributes:
+        rows: Tours, stops and symbols.
+        has_symbols: Whether there was a symbol index to ask; otherwise tours and stops are all there is.
+    """
+
+    rows: tuple[Row, ...]
+    has_symbols: bool
+
+
+def ask(workspace: Workspace, question: str, limit: int = 5, language: str = ENGLISH) -> Answer:
+    """Answer a question.
+
+    Args:
+        workspace: The checkout.
+        question: In English or Chinese.
+        limit: The most rows of each type.
+        language: Of the titles.
+
+    Raises:
+        UsageError: There is no word in the question.
+        StoreError: The index directory cannot be written.
+    """
+    recognised = recognise(question)
+    words = expand(question, recognised)
+    names = _CODE_NAME.findall(question)
+    if not words:
+        raise UsageError("there is nothing to look for in the question", 'navigator ask "how does the scheduler choose a node?"')
+    own = _surfaces(question, recognised)
+    tours, stops = find_tours(workspace, words, _MOST_PASSAGES)
+    by_tour = _rank_tours(tours, stops, recognised)
+    rows = [
+        *_tour_rows(workspace, by_tour, tours, stops, recognised, own, limit, language),
+        *_stop_rows(workspace, by_tour, stops, own, limit, language),
+    ]
+    index = workspace.ready_index()
+    symbols = _symbol_rows(workspace, question, words, names, own, limit) if index is not None else []
+    if _names_a_symbol(question, symbols):
+        rows = [*symbols, *rows]
+    else:
+        rows = [*rows, *symbols]
+    return Answer(tuple(_scale(rows)), index is not None)
+
+
+def _surfaces(question: str, recognised: list[Recognised]) -> dict[str, str]:
+    """Return word as it is indexed -> as it was typed; those of the question first, then those that the glossary added."""
+    found: dict[str, str] = {}
+    for text in (question, *(one.term.words for one in recognised)):
+        for piece in re.findall(r"\w+", text):
+            for word in split_words(piece):
+                found.setdefault(word, piece if piece.isascii() else word)
+    return found
+
+
+def _rank_tours(tours: list[Found], stops: list[Found], recognised: list[Recognised]) -> dict[str, float]:
+    """Return tour -> points, best first."""
+    points = {found.stored[0]: found.score for found in tours}
+    best_stop: dict[str, float] = {}
+    for found in stops:
+        best_stop[found.stored[0]] = max(best_stop.get(found.stored[0], 0.0), found.score)
+    for tour, score in best_stop.items():
+        points[tour] = points.get(tour, 0.0) + _STOP_SHARE * score
+    known = {head.id for head in library.list_heads()} | points.keys()
+    for one in recognised:
+        for tour in one.term.tours:
+            if tour in known:
+                points[tour] = points.get(tour, 0.0) + _TERM_POINTS * one.term.weight * (1.0 + 0.5 * min(one.size - 1.0, 3.0))
+    return dict(sorted(((tour, value) for tour, value in points.items() if value >= _LEAST), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _tour_rows(
+    workspace: Workspace,
+    by_tour: dict[str, float],
+    tours: list[Found],
+    stops: list[Found],
+    recognised: list[Recognised],
+    own: dict[str, str],
+    limit: int,
+    language: str,
+) -> list[Row]:
+    matched = {found.stored[0]: found for found in tours}
+    heads = {head.id: head for head in library.list_heads(workspace.checkout.root, language)}
+    best = max(by_tour.values(), default=0.0)
+    rows = []
+    for tour, points in list(by_tour.items())[:limit]:
+        head = heads.get(tour)
+        if head is None or points < best * _NEAR:
+            continue
+        said = [one.said for one in recognised if tour in one.term.tours]
+        start = next((found for found in stops if found.stored[0] == tour), None)
+        reason = _reason(matched.get(tour), own, said)
+        row = Row(RowType.TOUR, head.question, points, reason, tour)
+        rows.append(replace(row, stop=start.stored[1], number=start.stored[2]) if start is not None else row)
+    return rows
+
+
+def _stop_rows(workspace: Workspace, by_tour: dict[str, float], stops: list[Found], own: dict[str, str], limit: int, language: str) -> list[Row]:
+    """The best stops; those of tours that are about the question first."""
+    best = max(by_tour.values(), default=0.0)
+    if not best:
+        return []
+
+    def order(found: Found) -> float:
+        return found.score * (0.5 + by_tour.get(found.stored[0], 0.0) / best)
+
+    loaded: dict[str, Tour] = {}
+    rows = []
+    for found in sorted(stops, key=order, reverse=True)[:limit]:
+        tour, identifier, number, _, symbol = found.stored
+        if tour not in loaded:
+            loaded[tour] = library.get_tour(tour, workspace.checkout.root, language)
+        stop = loaded[tour].stops[number - 1]
+        path, line, symbol = _place(workspace, stop, number, symbol)
+        rows.append(Row(RowType.STOP, stop.title, order(found), _reason(found, own, []), tour, identifier, number, symbol, path, line))
+    return rows
+
+
+def _place(workspace: Workspace, stop: Stop, number: int, symbol: str) -> tuple[str, int, str]:
+    place = find_place(workspace, stop, number)
+    if place.symbol is None:
+        return "", 0, symbol
+    return place.symbol.path, place.line, place.symbol.id
+
+
+def _symbol_rows(workspace: Workspace, question: str, words: dict[str, float], names: list[str], own: dict[str, str], limit: int) -> list[Row]:
+    rows: dict[str, Row] = {}
+    single = question.strip(" ?\uff1f")
+    for name in dict.fromkeys([*names, *([single] if " " not in single and single.isascii() else [])]):
+        query = replace(parse_query(name, Match.EXACT), limit=limit)
+        for symbol in workspace.search(query).symbols:
+            if symbol.name.lower() == name.rpartition(".")[2].lower():
+                reason = phrase("its name is in the question")
+                rows.setdefault(symbol.id, Row(RowType.SYMBOL, symbol.id, 1000.0 + symbol.score, reason, symbol=symbol.id, path=symbol.path, line=symbol.line))
+    for found in find_comments(workspace, words, 2 * limit):
+        symbol, _, path, line, _, first = found.stored
+        title = f"{symbol}: {first}"
+        rows.setdefault(symbol, Row(RowType.SYMBOL, title, found.score, _reason(found, own, []), symbol=symbol, path=path, line=line))
+    ranked = sorted(rows.values(), key=lambda row: -row.score)
+    return ranked[:limit]
+
+
+def _names_a_symbol(question: str, symbols: list[Row]) -> bool:
+    """Whether the whole question is one name of the code, or little more."""
+    return bool(symbols) and symbols[0].score >= 1000.0 and len(question.split()) <= 2
+
+
+def _reason(found: Found | None, own: dict[str, str], said: list[str]) -> str:
+    """Say which words were found where; those of the question before those that the glossary added."""
+    parts: list[str] = []
+    if said:
+        parts.append(phrase("it is about {terms}", terms=", ".join(f"“{one}”" for one in said)))
+    if found is not None and found.matched:
+        order = list(own)
+        words = sorted((word for word in found.matched if word in own), key=order.index)[:_MOST_WORDS_IN_REASON]
+        fields: dict[str, list[str]] = {}
+        for word in words:
+            strongest = min(found.matched[word], key=lambda name: list(_FIELD_NAMES).index(name))
+            fields.setdefault(_FIELD_NAMES[strongest], []).append(own[word])
+        parts += [f"{', '.join(dict.fromkeys(found_words))} in its {field}" for field, found_words in fields.items()]
+    return "; ".join(parts)
+
+
+def _scale(rows: list[Row]) -> list[Row]:
+    """Give scores that fall from 100 down the list: the points of tours, stops and symbols have no common measure."""
+    best: dict[RowType, float] = {}
+    ceilings: dict[RowType, float] = {}
+    scaled: list[Row] = []
+    for row in rows:
+        if row.type not in best:
+            best[row.type] = row.score
+            ceilings[row.type] = scaled[-1].score * _NEXT_TYPE if scaled else 100.0
+        share = row.score / best[row.type] if best[row.type] else 1.0
+        score = ceilings[row.type] * (0.5 + 0.5 * min(1.0, share))
+        scaled.append(replace(row, score=round(min(score, scaled[-1].score if scaled else score), 2)))
+    return scaled
