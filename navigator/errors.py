@@ -7,6 +7,7 @@ NavigatorError             message and hint
 ├── UsageError             an argument is wrong
 ├── NotFoundError          nothing of that name; the nearest names are in the hint
 ├── InterruptedQuestion    whoever asked no longer wants to know
+├── EditError              a file of the checkout cannot be changed, or not be changed back
 ├── TourError              a tour file is wrong
 └── DownloadError          a release cannot be fetched
 """
@@ -18,6 +19,7 @@ from indexes.errors import CheckoutError, NavigatorError, QueryError, StoreError
 __all__ = [
     "CheckoutError",
     "DownloadError",
+    "EditError",
     "InterruptedQuestion",
     "NavigatorError",
     "NotFoundError",
@@ -38,6 +40,10 @@ class NotFoundError(NavigatorError):
 
 class InterruptedQuestion(NavigatorError):  # noqa: N818 - nothing went wrong
     """A long question was taken back by whoever asked it."""
+
+
+class EditError(NavigatorError):
+    """A file of the checkout cannot be changed, or not be changed back."""
 
 
 class TourError(NavigatorError):

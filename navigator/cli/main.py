@@ -24,6 +24,7 @@ _COMMANDS = {
     "implementations": ("navigator.cli.meaning", "implementations", "Show what implements an interface, or is implemented by a type."),
     "callers": ("navigator.cli.meaning", "callers", "Show the functions that call a function."),
     "callees": ("navigator.cli.meaning", "callees", "Show the functions that a function calls."),
+    "overview": ("navigator.cli.overview", "overview", "Show the components and what they are made of, or one package."),
     "api": ("navigator.cli.api", "api", "List the API resources, or tell all about one kind."),
     "stats": ("navigator.cli.stats", "stats", "Count lines by language, as cloc does, and show what is big."),
     "owners": ("navigator.cli.owners", "owners", "Tell who owns a file, directory or symbol."),

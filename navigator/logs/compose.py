@@ -270,6 +270,8 @@ class Composer:
         lines = self.function.lines
         start = lines.start_of(lines.line_of(site.before.start_byte))
         indent = lines.source[start : site.before.start_byte].decode("utf-8", "replace")
+        if site.before.type == "labeled_statement":
+            indent += "\t"  # gofmt moves labels one to the left
         file = os.path.basename(self.function.file.path)
         shown = "".join(f" {one.key}={one.example}" for one in arguments)
         expected = f"{_HEADER} {file}:{line}] {quote(message)}{shown}"

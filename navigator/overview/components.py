@@ -178,6 +178,7 @@ class _Finder:
         places = {one.installed.path for one in load_apis(workspace).resources if one.installed is not None}
         self.installing = {self.checkout.import_path(path.rpartition("/")[0]) for path in places}
         self.mains = self._main_directories()
+        self.homes = self._find_homes()
 
     def find(self) -> tuple[Component, ...]:
         binaries = [self._binary(path) for path in self.mains]
@@ -225,6 +226,20 @@ class _Finder:
             fork=self.fork.owns(path),
         )
 
+    def _find_homes(self) -> dict[str, str]:
+        """Directories directly below pkg/ that one server's own code imports and no other's: directory to the server's."""
+        users: dict[str, set[str]] = {}
+        for path in self.mains:
+            if self.roles.get(path) not in ("server", "node"):
+                continue
+            for package, files in self.graph.files.items():
+                if files[0].startswith(f"{path}/"):
+                    for imported in self.graph.imported.get(package, ()):
+                        directory = self.graph.directory(imported) if imported in self.graph.files else ""
+                        if directory.startswith("pkg/"):
+                            users.setdefault("/".join(directory.split("/")[:2]), set()).add(path)
+        return {home: next(iter(paths)) for home, paths in users.items() if len(paths) == 1}
+
     def _own_code(self, path: str, package: str) -> set[str]:
         """What a component is built from without the code that is at home with others, and what is reached only through that."""
         if not self.checkout.is_kubernetes:
@@ -235,6 +250,7 @@ class _Finder:
             short = other.rpartition("/")[2].removeprefix("kube-")
             if other != path and self.roles[other] in ("server", "node"):
                 foreign += [f"pkg/{short}/", f"pkg/{short.partition('-')[0]}/"]
+        foreign += [f"{home}/" for home, owner in self.homes.items() if owner != path]
         beginnings = tuple(foreign)
 
         def counts(one: str) -> bool:
@@ -252,15 +268,18 @@ class _Finder:
                 users = (
                     package
                     for package in sorted(reached)
-                    if (everywhere or not self._is_library(package)) and any(_begins(one, prefix) for one in self.graph.imported.get(package, ()))
+                    if (everywhere or not self._is_library(package, name)) and any(_begins(one, prefix) for one in self.graph.imported.get(package, ()))
                 )
                 user = next(users, None)
                 if user is not None and other != name and other not in found:
                     found[other] = Peer(other, purpose, user)
         return tuple(found.values())
 
-    def _is_library(self, package: str) -> bool:
-        return self.checkout.is_kubernetes and self.graph.directory(package).startswith(("staging/", "vendor/"))
+    def _is_library(self, package: str, name: str) -> bool:
+        """Whether a package is everybody's; the code of kubectl is a module of its own name."""
+        directory = self.graph.directory(package)
+        own = directory.startswith(f"{STAGING}/k8s.io/{name}/")
+        return self.checkout.is_kubernetes and directory.startswith(("staging/", "vendor/")) and not own
 
     def _traffic(self, reached: set[str], *, serves: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
         watches: set[str] = set()

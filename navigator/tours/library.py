@@ -123,7 +123,7 @@ def get_tour(name: str, root: Path | None = None, language: str = ENGLISH) -> To
         if identifier == name:
             return _load_entry(owner, identifier, entry, language)
         known.append(identifier)
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
+    near = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
     hint = f"did you mean {' or '.join(near)}? " if near else ""
     raise NotFoundError(f"there is no tour {name!r}", f"{hint}navigator tour lists them all")
 

@@ -6,14 +6,17 @@ an index happens to be there, it is asked for a declaration of that name elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from indexes.errors import CheckoutError
 from indexes.model import Kind, Symbol
 from indexes.query import parse_query
 from indexes.scan import find_declared
 from indexes.search import search
+from navigator.language import phrase
 from navigator.tours.model import Anchor, Stop, Tour
 from navigator.tours.wrappers import find_callee
 from navigator.workspace import Workspace
@@ -69,13 +72,18 @@ def play(workspace: Workspace, tour: Tour) -> Iterator[Place]:
         yield find_place(workspace, stop, number)
 
 
+def is_covered(places: Sequence[Place]) -> bool:
+    """Tell whether a checkout has most of what a tour shows; the bundled sample has that of three tours."""
+    essential = [place for place in places if place.stop.essential]
+    return 5 * sum(place.status is not Status.MISSING for place in essential) >= 4 * len(essential)
+
+
 def find_place(workspace: Workspace, stop: Stop, number: int) -> Place:
     """Find one stop."""
     version = workspace.checkout.version
     release = version.release if version and workspace.checkout.is_kubernetes else None
     if not stop.anchor.holds_in(release):
-        bounds = [f"{word} {bound}" for word, bound in (("since", stop.anchor.since), ("until", stop.anchor.until)) if bound]
-        return Place(stop, number, Status.NOT_IN_THIS_VERSION, note=f"this is there {' and '.join(bounds)}; the checkout is {version}")
+        return Place(stop, number, Status.NOT_IN_THIS_VERSION, note=_bounds(stop.anchor, str(version)))
     fitting = [alias for alias in stop.aliases if alias.holds_in(release)]
     for anchor in (stop.anchor, *fitting):
         found = _declared(workspace, anchor)
@@ -84,12 +92,31 @@ def find_place(workspace: Workspace, stop: Stop, number: int) -> Place:
     elsewhere = _search_index(workspace, stop.anchor)
     if elsewhere is not None:
         place = _place(workspace, stop, number, stop.anchor, [elsewhere])
-        return replace(place, status=Status.MOVED, note=f"found in {elsewhere.package}")
-    return Place(stop, number, Status.MISSING, note=f"no {stop.anchor.id} here")
+        return replace(place, status=Status.MOVED, note=phrase("found in {package}", package=elsewhere.package))
+    return Place(stop, number, Status.MISSING, note=phrase("no {symbol} here", symbol=stop.anchor.id))
+
+
+def _bounds(anchor: Anchor, version: str) -> str:
+    if anchor.since and anchor.until:
+        return phrase("this is there from {since} to {until}; the checkout is {version}", since=anchor.since, until=anchor.until, version=version)
+    if anchor.since:
+        return phrase("this is there since {since}; the checkout is {version}", since=anchor.since, version=version)
+    return phrase("this is there until {until}; the checkout is {version}", until=anchor.until, version=version)
 
 
 def _declared(workspace: Workspace, anchor: Anchor) -> list[Symbol]:
-    return find_declared(workspace.checkout, anchor.package, anchor.symbol, workspace.read, workspace.facts)
+    def read(path: str) -> bytes:
+        # A tour may be a stranger's, and a link in the checkout may lead anywhere.
+        if not _is_inside(workspace, path):
+            raise CheckoutError(f"{path} lies outside of the checkout", "a link leads there")
+        return workspace.read(path)
+
+    return find_declared(workspace.checkout, anchor.package, anchor.symbol, read, workspace.facts)
+
+
+def _is_inside(workspace: Workspace, path: str) -> bool:
+    root = os.path.realpath(workspace.checkout.root)
+    return os.path.realpath(os.path.join(root, path)).startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _place(workspace: Workspace, stop: Stop, number: int, anchor: Anchor, found: list[Symbol]) -> Place:
@@ -99,22 +126,24 @@ def _place(workspace: Workspace, stop: Stop, number: int, anchor: Anchor, found:
     if line is None:
         followed = _follow_wrapper(workspace, anchor, symbol)
         if followed is not None:
-            note = f"{symbol.declaration.qualified} now only calls {followed.declaration.qualified}, which is shown"
+            names = {"name": symbol.declaration.qualified, "callee": followed.declaration.qualified}
+            note = phrase("{name} now only calls {callee}, which is shown", **names)
             symbol, line = followed, _find_line(workspace, followed, anchor.find)
     if line is None:
-        status, note = Status.CHANGED, f"`{anchor.find[0]}` is no longer in {symbol.declaration.qualified}"
+        note = phrase("`{text}` is no longer in {name}", text=anchor.find[0], name=symbol.declaration.qualified)
+        status = Status.CHANGED
         line = symbol.line
     return Place(stop, number, status, symbol, line, note, _equals(found))
 
 
 def _how_found(stop: Stop, anchor: Anchor, symbol: Symbol) -> tuple[Status, str]:
     if anchor.symbol != stop.anchor.symbol:
-        return Status.RENAMED, f"called {anchor.symbol} here"
+        return Status.RENAMED, phrase("called {name} here", name=anchor.symbol)
     if anchor.package != stop.anchor.package:
-        return Status.MOVED, f"in {anchor.package} here"
+        return Status.MOVED, phrase("in {place} here", place=anchor.package)
     name = symbol.path.rpartition("/")[2]
     if stop.file and name != stop.file:
-        return Status.MOVED, f"in {name} here, written for {stop.file}"
+        return Status.MOVED, phrase("in {place} here, written for {file}", place=name, file=stop.file)
     return Status.EXACT, ""
 
 

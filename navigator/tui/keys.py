@@ -170,7 +170,7 @@ def _remap(given: Any) -> tuple[tuple[Command, ...], list[str]]:
 
 def textual_key(key: str) -> str:
     """Return a key as Textual names it: `]` is `right_square_bracket`."""
-    return _CHARACTERS.get(key, f"upper_{key.lower()}" if len(key) == 1 and key.isupper() else key)
+    return _CHARACTERS.get(key, key)
 
 
 def display(key: str) -> str:

@@ -159,9 +159,9 @@ def test_an_index_helps_to_find_what_moved_far(place_of: Play, tmp_path: Path) -
     assert "pkg/box" in place.note
 
 
-@pytest.mark.parametrize("tour", library.list_tours(), ids=lambda tour: tour.id)
-def test_every_essential_stop_is_in_the_sample(sample: Workspace, tour: library.Tour) -> None:
-    faults = [(place.stop.id, str(place.status), place.note) for place in play(sample, tour) if place.is_fault]
+@pytest.mark.parametrize("name", ["scheduler", "apiserver-chain", "garbage-collector"])
+def test_every_essential_stop_of_three_tours_is_in_the_sample(sample: Workspace, name: str) -> None:
+    faults = [(place.stop.id, str(place.status), place.note) for place in play(sample, library.get_tour(name)) if place.is_fault]
     assert faults == []
 
 

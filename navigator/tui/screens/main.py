@@ -131,6 +131,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         span = self.document.word_at(line, character)
         return self.document.line(line).text[slice(*span)] if span else ""
 
+    def cursor_line(self) -> str:
+        """Return the text of the line under the cursor, or an empty text."""
+        return self.document.line(self.view.cursor[0]).text if self.document is not None else ""
+
     def say(self, message: str, hint: str = "") -> None:
         """Tell the reader something in a corner."""
         self.notify(make_visible(message), title=make_visible(hint), markup=False, timeout=6)
@@ -275,12 +279,16 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def show_view(self, name: str) -> None:
         """Show home, questions or code."""
-        self.query_one(ContentSwitcher).current = name
+        switcher = self.query_one(ContentSwitcher)
+        same = switcher.current == name
+        switcher.current = name
         if name == "questions":
             self.query_one(Questions).show(self.tours, self.memory)
             self.query_one(Questions).focus_list()
         elif name == "code":
-            self.view.focus()
+            # Whoever steps through a tour in the guide stays there.
+            if not same or self.focused is None:
+                self.view.focus()
         else:
             self.query_one(Home).show(self._facts, self.memory, self.tours)
             self.query_one(Home).focus()

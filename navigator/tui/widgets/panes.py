@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 from textual import events
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
@@ -54,8 +55,17 @@ def list_stops(tour: Tour, here: int = 0) -> Text:
     return text
 
 
-class Guide(VerticalScroll, can_focus=True):
+class Guide(VerticalScroll, can_focus=True, inherit_bindings=False):
     """The explanation of a tour's stop, or of a tour that is about to begin."""
+
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        Binding("up,k", "scroll_up", show=False),
+        Binding("down,j", "scroll_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown,space", "page_down", show=False),
+        Binding("home", "scroll_home", show=False),
+        Binding("end", "scroll_end", show=False),
+    ]
 
     class Step(Message):
         """The reader wants another stop."""

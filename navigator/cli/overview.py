@@ -1,0 +1,290 @@
+"""`navigator overview`: the components, one of them, or one package; as text, JSON or a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from navigator.cli.context import common_options, json_option, workspace
+from navigator.cli.output import describe, note, report_error, write_json, write_line
+from navigator.cli.tables import page_width, wrap, write_heading
+
+if TYPE_CHECKING:
+    from navigator.overview.components import Component
+    from navigator.overview.layers import Layer
+    from navigator.overview.packages import PackagePage
+    from navigator.overview.storages import Place
+    from navigator.workspace import Workspace
+
+_FORMATS = ("dot", "mermaid", "svg")
+_ROLES = {
+    "server": "Control plane and other servers",
+    "node": "On every node",
+    "client": "Clients",
+    "test": "For tests",
+    "tool": "Not in a release: developers' tools and examples",
+    "module": "Modules (staging/src/k8s.io, each published as a repository of its own)",
+}
+_MOST = 12
+
+
+@click.command()
+@click.argument("name", required=False, default="")
+@click.option("--export", "form", type=click.Choice(_FORMATS), help="Write the map, or the imports of NAME, as a picture on stdout.")
+@click.option("--all", "everything", is_flag=True, help="Show everything that is otherwise cut short.")
+@json_option
+@common_options
+def overview(name: str, form: str | None, everything: bool, as_json: bool) -> int:
+    """Show the whole before the parts: binaries and modules, how each starts, what it is built from, and whom it talks to.
+
+    NAME is a component (kube-scheduler, client-go), or a package by its directory, its import path or the end of one.
+
+    What a component watches and writes is read from its code; a flag or feature gate may keep a part from running.
+    """
+    from navigator.overview.components import find_main, load_components
+
+    with workspace() as opened:
+        if not name:
+            components = load_components(opened)
+            if not components:
+                report_error("this tree has no main packages and no modules", "navigator overview DIR shows one package")
+                return 1
+            if form:
+                return _export_map(components, form)
+            _note_fork(opened)
+            if as_json:
+                for one in components:
+                    write_json(_component_to_json(one))
+            else:
+                _show_map(components, everything)
+            return 0
+        component = find_main(opened, name)
+        if component is not None:
+            return _one_component(component, form, everything, as_json)
+        return _one_package(opened, name, form, everything, as_json)
+
+
+def _note_fork(opened: Workspace) -> None:
+    from navigator.overview.fork import Fork
+
+    fork = Fork(opened)
+    if fork.name:
+        note(f"this tree is a fork ({fork.name}); what is marked [fork] is not in upstream Kubernetes")
+
+
+def _export_map(components: tuple[Component, ...], form: str) -> int:
+    from navigator.overview.picture import Format, draw_map, render
+
+    click.echo(render(draw_map(components), Format(form)))
+    return 0
+
+
+def _show_map(components: tuple[Component, ...], everything: bool) -> None:
+    for line in _draw(components):
+        write_line(line)
+    for role, title in _ROLES.items():
+        rows = [one for one in components if one.role == role]
+        if not rows:
+            continue
+        write_heading(title)
+        room = max(len(one.name) for one in rows) + 2
+        for one in rows:
+            sizes = f"{one.packages:,} packages" if role != "module" else f"{one.packages:,} packages, imported by {one.used_by:,}"
+            about = one.about or "(says nothing of itself)"
+            lines = wrap(f"{about}{' [fork]' if one.fork else ''}", f"  {one.name.ljust(room)}", " " * (room + 2))
+            for line in lines if everything else _cut(lines, 2):
+                write_line(line)
+            if role not in ("module", "tool"):
+                write_line(f"{' ' * (room + 2)}{one.path}, built from {sizes}")
+            elif everything:
+                write_line(f"{' ' * (room + 2)}{one.path}, {sizes}")
+    click.echo()
+    write_line("navigator overview NAME tells more of one; --export svg draws the map; navigator api lists what is served.")
+
+
+def _cut(lines: list[str], most: int) -> list[str]:
+    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][: page_width() - 4]} ..."]
+
+
+def _draw(components: tuple[Component, ...]) -> Iterator[str]:
+    """The map: the API server with what it uses above, everybody who talks to it below."""
+    shown = [one for one in components if one.role in ("server", "node", "client") and not one.fork]
+    server = next((one for one in shown if one.installs), None)
+    if server is None:
+        for one in shown:
+            peers = ", ".join(f"{peer.name} ({peer.purpose})" for peer in one.peers)
+            yield f"{one.name}{f'  ──▶  {peers}' if peers else ''}"
+        return
+    for peer in server.peers:
+        yield f"{' ' * 4}{peer.name} ({peer.purpose})"
+    above = "│" if server.peers else ""
+    yield f"{' ' * 6}{'▲' if above else ''}"
+    box = f" {server.name} "
+    yield f"{' ' * 2}┌{'─' * len(box)}┐"
+    yield f"{' ' * 2}│{box}│  serves the API: navigator api"
+    yield f"{' ' * 2}└{'─' * len(box)}┘"
+    users = [one for one in shown if one is not server and any(peer.name == server.name for peer in one.peers)]
+    if users:
+        yield f"{' ' * 6}▲"
+    room = max((len(one.name) for one in users), default=0)
+    for number, one in enumerate(users):
+        corner = "└" if number == len(users) - 1 else "├"
+        traffic = ", ".join(filter(None, [f"watches {len(one.watches)}" if one.watches else "", f"writes {len(one.writes)}" if one.writes else ""]))
+        others = ", ".join(peer.name for peer in one.peers if peer.name != server.name)
+        text = f"{' ' * 6}{corner}── {one.name.ljust(room)}  {traffic}{f' kinds' if traffic else ''}{f'  ──▶ {others}' if others else ''}"
+        width = page_width()
+        yield text.rstrip() if len(text) <= width else f"{text[: width - 3]}..."
+    alone = [one.name for one in shown if one is not server and one not in users]
+    if alone:
+        yield ""
+        yield f"  by themselves: {', '.join(alone)}"
+
+
+def _one_component(one: Component, form: str | None, everything: bool, as_json: bool) -> int:
+    if form:
+        from navigator.overview.picture import Format, draw_imports, render
+
+        layers = [(layer.name, layer.parts[:_MOST]) for layer in one.layers if layer.name != "command"]
+        click.echo(render(draw_imports(one.name, layers, ()), Format(form)))
+        return 0
+    if as_json:
+        write_json(_component_to_json(one))
+        return 0
+    write_line(f"{one.name}  {one.path}  {one.package}{'  [fork]' if one.fork else ''}")
+    for line in wrap(one.about, "  ", "  "):
+        write_line(line)
+    _write_places((("starts in", one.entry), ("command", one.command), ("options", one.options), ("runs", one.run)))
+    write_heading("Made of")
+    word = "packages" if one.role == "module" else "packages of this tree, with all that they import"
+    write_line(f"  {one.packages:,} {word}; {one.files:,} Go files. Lines: navigator stats {one.name}")
+    if one.role == "module":
+        write_line(f"  imported by {one.used_by:,} packages outside of it")
+    _write_layers(one.layers, everything)
+    if one.peers:
+        write_heading("Talks to")
+        for peer in one.peers:
+            write_line(f"  {peer.name} ({peer.purpose}), from {peer.package}")
+    for title, kinds in (("Watches", one.watches), ("Writes", one.writes)):
+        if kinds:
+            write_heading(f"{title} {len(kinds)} kinds")
+            shown = kinds if everything else kinds[: 3 * _MOST]
+            text = "; ".join(shown) + ("" if len(shown) == len(kinds) else f"; and {len(kinds) - len(shown)} more (--all)")
+            for line in wrap(text, "  ", "  "):
+                write_line(line)
+    return 0
+
+
+def _write_places(places: tuple[tuple[str, Place | None], ...]) -> None:
+    found = [(label, place) for label, place in places if place is not None]
+    if found:
+        write_heading("How it starts")
+    for label, place in found:
+        write_line(f"  {label:<10} {place.path}:{place.line}: {place.name}")
+
+
+def _write_layers(layers: tuple[Layer, ...], everything: bool) -> None:
+    for layer in layers:
+        shown = layer.parts if everything else layer.parts[:_MOST]
+        more = "" if len(shown) == len(layer.parts) else f", and {len(layer.parts) - len(shown)} more"
+        parts = ", ".join(f"{name} {count}" if count > 1 else name for name, count in shown)
+        for line in wrap(f"{layer.packages:,}: {parts}{more}", f"  {layer.name:<10} ", " " * 13):
+            write_line(line)
+
+
+def _one_package(opened: Workspace, name: str, form: str | None, everything: bool, as_json: bool) -> int:
+    from navigator.overview.packages import get_package
+    from navigator.tours.library import list_tours
+
+    page = get_package(opened, name)
+    if form:
+        from navigator.overview.picture import Format, draw_imports, render
+
+        layers = [(layer.name, layer.parts[:_MOST]) for layer in page.layers if layer.name != "command"]
+        click.echo(render(draw_imports(page.path or page.package, layers, page.importers[:_MOST]), Format(form)))
+        return 0
+    stops = [
+        (tour.id, number, stop.title)
+        for tour in list_tours()
+        for number, stop in enumerate(tour.stops, start=1)
+        if stop.anchor.package == page.package or stop.anchor.package.startswith(f"{page.package}/")
+    ]
+    if as_json:
+        write_json(_package_to_json(page, stops))
+        return 0
+    _show_package(page, stops, everything)
+    return 0
+
+
+def _show_package(page: PackagePage, stops: list[tuple[str, int, str]], everything: bool) -> None:
+    write_line(f"{page.path or '.'}  {page.package}")
+    for line in wrap(page.doc.split("\n\n")[0], "  ", "  "):
+        write_line(line)
+    code = [one for one in page.files if not one.test]
+    tests = [one for one in page.files if one.test]
+    if code:
+        write_heading(f"Files ({len(code)}, {sum(one.lines for one in code):,} lines)")
+        for one in code if everything else sorted(code, key=lambda one: -one.lines)[:_MOST]:
+            labels = "".join(f"  [{name}]" for name, there in (("generated", one.generated), ("fork", one.fork)) if there)
+            write_line(f"  {one.lines:>7,}  {one.path}{labels}")
+        if not everything and len(code) > _MOST:
+            write_line(f"  and {len(code) - _MOST} more (--all)")
+    if page.subpackages:
+        write_heading(f"Packages below it ({len(page.subpackages)})")
+        for line in wrap(", ".join(one.rpartition("/")[2] for one in page.subpackages), "  ", "  "):
+            write_line(line)
+    if page.exported:
+        write_heading(f"Exports ({len(page.exported)})")
+        for symbol in page.exported if everything else page.exported[: 2 * _MOST]:
+            write_line(f"  {symbol.path}:{symbol.line}: {describe(symbol)}")
+        if not everything and len(page.exported) > 2 * _MOST:
+            write_line(f"  and {len(page.exported) - 2 * _MOST} more (--all)")
+    if page.layers:
+        write_heading("Imports")
+        _write_layers(tuple(layer for layer in page.layers), everything)
+    write_heading(f"Imported by {len(page.importers)} packages, and by the tests of {page.tested_by} more")
+    shown = page.importers if everything else page.importers[:_MOST]
+    for importer in shown:
+        write_line(f"  {importer}")
+    if len(shown) < len(page.importers):
+        write_line(f"  and {len(page.importers) - len(shown)} more (--all)")
+    if tests:
+        write_heading(f"Tests ({len(tests)} files, {sum(one.lines for one in tests):,} lines)")
+        for one in tests if everything else sorted(tests, key=lambda one: -one.lines)[:_MOST]:
+            write_line(f"  {one.lines:>7,}  {one.path}")
+    if stops:
+        write_heading("Tours that stop here")
+        for tour, number, title in stops:
+            write_line(f"  navigator tour {tour} --step {number}: {title}")
+    if page.owners.layers:
+        write_heading("Owners")
+        for line in wrap(f"approvers {', '.join(page.owners.nearest_approvers) or 'none'}; more: navigator owners {page.path}", "  ", "  "):
+            write_line(line)
+
+
+def _component_to_json(one: Component) -> dict[str, Any]:
+    row = asdict(one)
+    row["layers"] = [{"name": layer.name, "packages": layer.packages, "parts": dict(layer.parts)} for layer in one.layers]
+    return row
+
+
+def _package_to_json(page: PackagePage, stops: list[tuple[str, int, str]]) -> dict[str, Any]:
+    return {
+        "path": page.path,
+        "package": page.package,
+        "doc": page.doc,
+        "files": [asdict(one) for one in page.files],
+        "exported": [
+            {"symbol": one.id, "kind": str(one.kind), "path": one.path, "line": one.line, "signature": one.declaration.signature}
+            for one in page.exported
+        ],
+        "imports": [{"name": layer.name, "packages": layer.packages, "parts": dict(layer.parts)} for layer in page.layers],
+        "importers": page.importers,
+        "tested_by": page.tested_by,
+        "subpackages": page.subpackages,
+        "tours": [{"tour": tour, "stop": number, "title": title} for tour, number, title in stops],
+        "approvers": page.owners.nearest_approvers,
+        "sources": page.owners.sources,
+    }
