@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 def api(name: str, group: str | None, recursive: bool, as_json: bool) -> int:
     """List the API resources that are built in, or tell all about one kind, each thing with its place.
 
-    NAME is a kind, plural or short name (Pod, pods, po), with a group where it takes one (events.events.k8s.io, apps/v1/Deployment), or a field
-    of one (pod.spec.containers).
+    NAME is a kind, plural or short name (Pod, pods, po), with a group where it takes one (events.events.k8s.io, apps/v1/Deployment), or a
+    field of one (pod.spec.containers).
 
     It is read from the source: what a server with every feature and every API enabled serves.
     """
@@ -45,7 +45,13 @@ def api(name: str, group: str | None, recursive: bool, as_json: bool) -> int:
 
         page = get_kind(opened, base)
         if as_json:
-            write_json({**_resource_to_json(page.resource), **_page_to_json(page), "fields": [_field_to_json(one) for one in _fields(opened, page.resource, recursive)]})
+            write_json(
+                {
+                    **_resource_to_json(page.resource),
+                    **_page_to_json(page),
+                    "fields": [_field_to_json(one) for one in _fields(opened, page.resource, recursive)],
+                }
+            )
         else:
             _show(opened, page, recursive)
     return 0
@@ -164,13 +170,28 @@ def _resource_to_json(one: Resource) -> dict[str, Any]:
 
 
 def _page_to_json(page: KindPage) -> dict[str, Any]:
-    parts = ("internal", "defaults", "validation", "conversion", "admission", "controllers", "watchers", "node", "node_files", "client", "printing")
+    parts = (
+        "internal",
+        "defaults",
+        "validation",
+        "conversion",
+        "admission",
+        "controllers",
+        "watchers",
+        "node",
+        "node_files",
+        "client",
+        "printing",
+    )
     whole = asdict(page)
     return {**{part: whole[part] for part in parts}, "other_versions": [one.group_version for one in page.others]}
 
 
 def _field_to_json(field: Field) -> dict[str, Any]:
-    return {**{key: getattr(field, key) for key in ("name", "type", "required", "doc", "markers", "path", "line")}, "fields": [_field_to_json(one) for one in field.fields]}
+    return {
+        **{key: getattr(field, key) for key in ("name", "type", "required", "doc", "markers", "path", "line")},
+        "fields": [_field_to_json(one) for one in field.fields],
+    }
 
 
 def _fields(opened: Workspace, resource: Resource, recursive: bool) -> tuple[Field, ...]:
@@ -179,7 +200,7 @@ def _fields(opened: Workspace, resource: Resource, recursive: bool) -> tuple[Fie
 
     reader = Fields(get_program(opened))
     found = reader.find_type(resource.package, resource.kind)
-    return reader.list(found, 0 if recursive else 1) if found is not None else ()
+    return reader.of(found, 0 if recursive else 1) if found is not None else ()
 
 
 def _show(opened: Workspace, page: KindPage, recursive: bool) -> None:
@@ -269,7 +290,7 @@ def _show_field(opened: Workspace, base: str, path: list[str], recursive: bool, 
     if owner is None:
         raise NotFoundError(f"the type of {base} is not in this tree", f"navigator api {base}")
     field, inner = reader.get(owner, path)
-    below = reader.list(inner, 0 if recursive else 1) if inner is not None else ()
+    below = reader.of(inner, 0 if recursive else 1) if inner is not None else ()
     if as_json:
         write_json({**_field_to_json(field), "fields": [_field_to_json(one) for one in below]})
         return 0

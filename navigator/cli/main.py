@@ -28,6 +28,7 @@ _COMMANDS = {
     "api": ("navigator.cli.api", "api", "List the API resources, or tell all about one kind."),
     "stats": ("navigator.cli.stats", "stats", "Count lines by language, as cloc does, and show what is big."),
     "owners": ("navigator.cli.owners", "owners", "Tell who owns a file, directory or symbol."),
+    "machinery": ("navigator.cli.machinery", "machinery", "Tell what generated a file, or what is generated from a type."),
     "index": ("navigator.cli.index", "index", "Build, refresh or describe the index."),
     "checkout": ("navigator.cli.checkout", "checkout", "Get a Kubernetes release to read, with git."),
     "doctor": ("navigator.cli.doctor", "doctor", "Tell what works here and what is missing."),

@@ -132,9 +132,11 @@ def _draw(components: tuple[Component, ...]) -> Iterator[str]:
     room = max((len(one.name) for one in users), default=0)
     for number, one in enumerate(users):
         corner = "└" if number == len(users) - 1 else "├"
-        traffic = ", ".join(filter(None, [f"watches {len(one.watches)}" if one.watches else "", f"writes {len(one.writes)}" if one.writes else ""]))
+        traffic = ", ".join(
+            filter(None, [f"watches {len(one.watches)}" if one.watches else "", f"writes {len(one.writes)}" if one.writes else ""])
+        )
         others = ", ".join(peer.name for peer in one.peers if peer.name != server.name)
-        text = f"{' ' * 6}{corner}── {one.name.ljust(room)}  {traffic}{f' kinds' if traffic else ''}{f'  ──▶ {others}' if others else ''}"
+        text = f"{' ' * 6}{corner}── {one.name.ljust(room)}  {traffic}{' kinds' if traffic else ''}{f'  ──▶ {others}' if others else ''}"
         width = page_width()
         yield text.rstrip() if len(text) <= width else f"{text[: width - 3]}..."
     alone = [one.name for one in shown if one is not server and one not in users]
@@ -256,8 +258,10 @@ def _show_package(page: PackagePage, stops: list[tuple[str, int, str]], everythi
             write_line(f"  {one.lines:>7,}  {one.path}")
     if stops:
         write_heading("Tours that stop here")
-        for tour, number, title in stops:
+        for tour, number, title in stops if everything else stops[:_MOST]:
             write_line(f"  navigator tour {tour} --step {number}: {title}")
+        if not everything and len(stops) > _MOST:
+            write_line(f"  and {len(stops) - _MOST} more (--all)")
     if page.owners.layers:
         write_heading("Owners")
         for line in wrap(f"approvers {', '.join(page.owners.nearest_approvers) or 'none'}; more: navigator owners {page.path}", "  ", "  "):

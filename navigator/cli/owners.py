@@ -39,7 +39,9 @@ def owners(target: str, as_json: bool) -> int:
         if not found.layers:
             return _report_nobody(opened, found.path)
         if as_json:
-            write_json({"path": found.path, **{key: value for key, value in asdict(found).items() if key != "path"}, "sources": found.sources})
+            write_json(
+                {"path": found.path, **{key: value for key, value in asdict(found).items() if key != "path"}, "sources": found.sources}
+            )
         else:
             _show(opened, found)
     return 0
@@ -70,7 +72,10 @@ def _report_nobody(opened: Workspace, path: str) -> int:
 
     name = path or "the top of the tree"
     if has_owners(opened):
-        report_error(f"no OWNERS file has a say about {name}", "vendored code is owned where it comes from; navigator owners DIR asks about another place")
+        report_error(
+            f"no OWNERS file has a say about {name}",
+            "vendored code is owned where it comes from; navigator owners DIR asks about another place",
+        )
         return 1
     instead = find_substitutes(opened)
     more = f"; this fork has {', '.join(instead)} instead, which Prow does not read" if instead else ""
@@ -127,6 +132,8 @@ def _steps(opened: Workspace, found: Owners) -> list[str]:
     if approver:
         steps.append(f"Then an approver of every changed file says /approve; /assign @{approver}, for one, asks for it.")
     if "kind/api-change" in found.labels:
-        steps.append("It changes the API: an API reviewer has to agree (https://git.k8s.io/community/sig-architecture/api-review-process.md).")
+        steps.append(
+            "It changes the API: an API reviewer has to agree (https://git.k8s.io/community/sig-architecture/api-review-process.md)."
+        )
     steps.append(f"How it works: {_GUIDE}")
     return steps

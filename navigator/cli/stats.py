@@ -82,7 +82,9 @@ def _show(opened: Workspace, files: list[Counted], below: str, kind: str | None,
     if kind is None and below == "" and not component:
         click.echo()
         generated = features.total(features.sum_parts(files))
-        write_line(f"{generated.files:,} files, {generated.blank + generated.comment + generated.code:,} lines; files that say the same count once")
+        write_line(
+            f"{generated.files:,} files, {generated.blank + generated.comment + generated.code:,} lines; files that say the same count once"
+        )
 
 
 _TITLES = {

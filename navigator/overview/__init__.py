@@ -11,5 +11,6 @@
     picture       the map of components as a graph
     machinery     generated files, their generators, and what asked for them
 
-Everything is computed from the checkout that is read; nothing is a table of Kubernetes' own. What a tree does not have is said, not guessed.
+Everything is computed from the checkout that is read; nothing is a table of Kubernetes' own. What a tree does not have is said, not
+guessed.
 """

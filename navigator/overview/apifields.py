@@ -18,6 +18,7 @@ from navigator.resolve.types import Array, Basic, Map, Named, Pointer, Slice, St
 
 _TAG = re.compile(r'json:"([^"]*)"')
 _DEEPEST = 12
+_BASICS = {"bool": "boolean", "int32": "integer", "int64": "integer", "int": "integer", "float64": "number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,14 @@ class Fields:
                     return made
         return None
 
-    def list(self, owner: Named, depth: int = 1) -> tuple[Field, ...]:
+    def of(self, owner: Named, depth: int = 1) -> tuple[Field, ...]:
         """Return the fields of a type.
 
         Args:
             owner: The type.
             depth: How many levels; 0 for all.
         """
-        return tuple(self._fields(owner, depth if depth else _DEEPEST, (owner.object.key,)))
+        return tuple(self._fields(owner, depth or _DEEPEST, (owner.object.key,)))
 
     def get(self, owner: Named, path: list[str]) -> tuple[Field, Named | None]:
         """Return the field that a path such as spec.containers leads to, and the type behind it when that has fields.
@@ -82,12 +83,14 @@ class Fields:
         field: Field | None = None
         current: Named | None = owner
         for element in path:
-            fields = self.list(current) if current is not None else ()
+            fields = self.of(current) if current is not None else ()
             field = next((one for one in fields if one.name.lower() == element.lower()), None)
             if field is None:
                 near = suggest(element, [one.name for one in fields])
                 where = current.object.name if current is not None else "a value without fields"
-                raise NotFoundError(f"{where} has no field {element}", f"did you mean {' or '.join(near)}?" if near else "leave out the last element")
+                raise NotFoundError(
+                    f"{where} has no field {element}", f"did you mean {' or '.join(near)}?" if near else "leave out the last element"
+                )
             current = self._type_of(field, current)
         assert field is not None
         return field, current
@@ -154,17 +157,14 @@ class Fields:
         return self._struct(underlying) if isinstance(underlying, Slice | Map | Pointer) else None
 
     def _name(self, found: Type) -> str:
-        if isinstance(found, Pointer):
-            return self._name(found.element)
+        """A type as kubectl explain writes it."""
+        while isinstance(found, Pointer):
+            found = found.element
         if isinstance(found, Slice | Array):
             return f"[]{self._name(found.element)}"
         if isinstance(found, Map):
             return f"map[{self._name(found.key)}]{self._name(found.element)}"
         if isinstance(found, Named):
             underlying = self.program.typer.underlying(found)
-            if isinstance(underlying, Basic):
-                return self._name(underlying)
-            return found.object.name
-        if isinstance(found, Basic):
-            return {"bool": "boolean", "int32": "integer", "int64": "integer", "int": "integer", "float64": "number"}.get(found.name, found.name)
-        return "Object"
+            return self._name(underlying) if isinstance(underlying, Basic) else found.object.name
+        return _BASICS.get(found.name, found.name) if isinstance(found, Basic) else "Object"

@@ -1,8 +1,8 @@
 """The API resources that are built in: groups, versions, kinds, and what can be done with them.
 
 What `kubectl api-resources` would say of a server of this checkout with every feature and every API enabled, worked out from the source:
-which storage is installed where (`installed`), what it can do (`storages`), which types there are (`apitypes`), in which version objects are
-stored (`storageversions`). Resources whose time is over in the release that is checked out are left out as the server leaves them out
+which storage is installed where (`installed`), what it can do (`storages`), which types there are (`apitypes`), in which version objects
+are stored (`storageversions`). Resources whose time is over in the release that is checked out are left out as the server leaves them out
 (staging/src/k8s.io/apiserver/pkg/server/deleted_kinds.go).
 """
 
@@ -15,7 +15,7 @@ import sys
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from navigator.overview.apitypes import ApiType, ApiTypes, Lifecycle
+from navigator.overview.apitypes import NO_LIFECYCLE, ApiType, ApiTypes, Lifecycle
 from navigator.overview.cache import keep, load_kept
 from navigator.overview.evaluate import Evaluator, Kind
 from navigator.overview.installed import Installed, find_installed, find_installing_files
@@ -86,7 +86,7 @@ class Resource:
     verbs: tuple[str, ...]
     subresources: tuple[Subresource, ...] = ()
     storage_version: str = ""
-    lifecycle: Lifecycle = Lifecycle()
+    lifecycle: Lifecycle = NO_LIFECYCLE
     preferred: bool = False
     doc: str = ""
     type: Place | None = None
@@ -231,7 +231,7 @@ def _resource(reader: _Reader, rows: dict[tuple[str, str, str], tuple[Installed,
         storage.verbs,
         tuple(_subresources(rows, key)),
         f"{stored[0]}/{stored[1]}".lstrip("/") if stored is not None else "",
-        declared.lifecycle if declared is not None else Lifecycle(),
+        declared.lifecycle if declared is not None else NO_LIFECYCLE,
         version == next((v for v in order if v in installed_versions), version),
         declared.doc if declared is not None else "",
         Place(declared.path, declared.line, kind) if declared is not None else None,
@@ -267,9 +267,7 @@ def _from_json(value: dict[str, Any]) -> Apis:
             pair(life["removed"]),
             tuple(life["replacement"]) if life["replacement"] else None,
         )
-        parts = [
-            Subresource(**{**one, "verbs": tuple(one["verbs"]), "registry": place(one["registry"])}) for one in row["subresources"]
-        ]
+        parts = [Subresource(**{**one, "verbs": tuple(one["verbs"]), "registry": place(one["registry"])}) for one in row["subresources"]]
         places = {key: place(row[key]) for key in ("type", "registry", "strategy", "installed")}
         lists = {key: tuple(row[key]) for key in ("short_names", "categories", "verbs")}
         return Resource(**{**row, **places, **lists, "lifecycle": lifecycle, "subresources": tuple(parts)})

@@ -15,9 +15,12 @@ from navigator.resolve.files import GoFile
 from navigator.resolve.program import Program
 
 _TYPE = re.compile(rb"^type (\w+)(?:\[[^\]]*\])? (?:struct|interface|map|\[\]|=|\w)", re.MULTILINE)
-_LIFECYCLE = re.compile(rb"^func \(in \*(\w+)\) APILifecycle(Introduced|Deprecated|Removed)\(\) .*\{\n\treturn (\d+), (\d+)\n", re.MULTILINE)
+_LIFECYCLE = re.compile(
+    rb"^func \(in \*(\w+)\) APILifecycle(Introduced|Deprecated|Removed)\(\) .*\{\n\treturn (\d+), (\d+)\n", re.MULTILINE
+)
 _REPLACEMENT = re.compile(
-    rb'^func \(in \*(\w+)\) APILifecycleReplacement\(\) .*\{\n\treturn schema\.GroupVersionKind\{Group: "([^"]*)", Version: "(\w+)", Kind: "(\w+)"\}',
+    rb"^func \(in \*(\w+)\) APILifecycleReplacement\(\) .*\{\n"
+    rb'\treturn schema\.GroupVersionKind\{Group: "([^"]*)", Version: "(\w+)", Kind: "(\w+)"\}',
     re.MULTILINE,
 )
 _LIFECYCLE_FILE = "zz_generated.prerelease-lifecycle.go"
@@ -42,6 +45,9 @@ class Lifecycle:
     replacement: tuple[str, str, str] | None = None
 
 
+NO_LIFECYCLE = Lifecycle()
+
+
 @dataclass(frozen=True, slots=True)
 class ApiType:
     """One Go type.
@@ -60,7 +66,7 @@ class ApiType:
     line: int
     doc: str
     markers: tuple[str, ...]
-    lifecycle: Lifecycle = Lifecycle()
+    lifecycle: Lifecycle = NO_LIFECYCLE
 
 
 class ApiTypes:
@@ -75,7 +81,7 @@ class ApiTypes:
         return next(iter(self.program.workspace.checkout.directories_of(package)), "")
 
     def find_external(self, package: str) -> str:
-        """Return the package that declares the types: packages of defaults and conversions (pkg/apis/apps/v1) name it among their imports."""
+        """Return the package that declares the types; one of defaults and conversions (pkg/apis/apps/v1) names it among its imports."""
         directory = self.directory_of(package)
         last = f"/{package.rpartition('/')[2]}"
         for file in self.program.packages.list_directory(directory) if directory else ():
@@ -102,9 +108,7 @@ class ApiTypes:
         for file in files:
             if not file.is_test and "zz_generated" not in file.path and not file.path.endswith(("generated.pb.go", "_generated.go")):
                 for one in read_types(file):
-                    found[one.name] = ApiType(
-                        one.name, one.path, one.line, one.doc, one.markers, lifecycles.get(one.name, Lifecycle())
-                    )
+                    found[one.name] = ApiType(one.name, one.path, one.line, one.doc, one.markers, lifecycles.get(one.name, NO_LIFECYCLE))
         return found
 
 
@@ -141,5 +145,7 @@ def read_lifecycles(source: bytes) -> dict[str, Lifecycle]:
     releases: dict[str, dict[str, Release]] = {}
     for name, what, major, minor in _LIFECYCLE.findall(source):
         releases.setdefault(name.decode(), {})[what.decode().lower()] = (int(major), int(minor))
-    replacements = {name.decode(): (group.decode(), version.decode(), kind.decode()) for name, group, version, kind in _REPLACEMENT.findall(source)}
+    replacements = {
+        name.decode(): (group.decode(), version.decode(), kind.decode()) for name, group, version, kind in _REPLACEMENT.findall(source)
+    }
     return {name: Lifecycle(**parts, replacement=replacements.get(name)) for name, parts in releases.items()}

@@ -1,7 +1,7 @@
 """The binaries and modules of a checkout: what each is, how it starts, what it is built from, and whom it talks to.
 
-In Kubernetes the binaries are the packages `main` below cmd/, with the part that the release scripts give them (hack/lib/golang.sh), and the
-modules are those of staging. In any other module they are its packages `main`, tests and examples left out.
+In Kubernetes the binaries are the packages `main` below cmd/, with the part that the release scripts give them (hack/lib/golang.sh), and
+the modules are those of staging. In any other module they are its packages `main`, tests and examples left out.
 
 Who talks to whom is told by imports: a component that imports etcd's client talks to etcd. What is linked in need not be used, so that only
 code of the main module counts; libraries that everybody links do not, nor does what is at home with another component (pkg/kubelet with the
@@ -21,11 +21,11 @@ from indexes.comments import find_doc
 from indexes.errors import CheckoutError
 from indexes.model import Kind
 from navigator.errors import NotFoundError
-from navigator.overview.apis import load_apis
 from navigator.overview.cache import keep, load_kept
 from navigator.overview.commands import find_start
 from navigator.overview.fork import Fork
 from navigator.overview.imports import ImportGraph, load_graph
+from navigator.overview.installed import find_installing_files
 from navigator.overview.layers import Layer, find_layers
 from navigator.overview.nearest import suggest
 from navigator.overview.storages import Place
@@ -37,6 +37,7 @@ _VERSION = 1
 _NAME = "components"
 _TARGETS = re.compile(r"^kube::golang::(server|node|client|server_test)_targets\(\) \{(.*?)^\}", re.MULTILINE | re.DOTALL)
 _CLIENT_TARGETS = re.compile(r"^readonly KUBE_CLIENT_TARGETS=\((.*?)^\)", re.MULTILINE | re.DOTALL)
+_INSTALLS = re.compile(rb"\.VersionedResourcesStorageMap\[[^\]\n]+\] = ")
 _NO_BINARIES = re.compile(r"(?:^|/)(?:tests?|testdata|testing|hack|examples?|_examples|samples?|tools|vendor|third_party)/")
 API_SERVER = "kube-apiserver"
 # Whom a component talks to, by the library that it does so with: (beginning of an import path, the other side, what for).
@@ -144,7 +145,9 @@ def get_component(workspace: Workspace, name: str) -> Component:
         if name.strip("/") in (one.name, one.path, one.package):
             return one
     near = suggest(name, [one.name for one in components])
-    raise NotFoundError(f"there is no component {name}", f"did you mean {' or '.join(near)}?" if near else "navigator overview lists them all")
+    raise NotFoundError(
+        f"there is no component {name}", f"did you mean {' or '.join(near)}?" if near else "navigator overview lists them all"
+    )
 
 
 def find_main(workspace: Workspace, name: str) -> Component | None:
@@ -175,7 +178,7 @@ class _Finder:
         self.program = Program(workspace)
         self.calls = load_calls(workspace)
         self.roles = _read_roles(str(self.checkout.root))
-        places = {one.installed.path for one in load_apis(workspace).resources if one.installed is not None}
+        places = [path for path in find_installing_files(workspace) if _INSTALLS.search(self.checkout.read(path))]
         self.installing = {self.checkout.import_path(path.rpartition("/")[0]) for path in places}
         self.mains = self._main_directories()
         self.homes = self._find_homes()
@@ -194,7 +197,9 @@ class _Finder:
                 if posting.kind is Kind.FUNC and not posting.flags & 3 and not segment.is_deleted(posting.document):
                     found.add(document.path.rpartition("/")[0])
         if self.checkout.is_kubernetes:
-            return sorted(path for path in found if re.fullmatch(r"cmd/[^/]+", path) or (self.fork.name and self.fork.owns(path) and "/cmd/" in path))
+            return sorted(
+                path for path in found if re.fullmatch(r"cmd/[^/]+", path) or (self.fork.name and self.fork.owns(path) and "/cmd/" in path)
+            )
         return sorted(path for path in found if not _NO_BINARIES.search(f"{path}/"))
 
     def _binary(self, path: str) -> Component:
@@ -223,7 +228,7 @@ class _Finder:
             installs,
             watches,
             writes,
-            fork=self.fork.owns(path),
+            fork=self.fork.owns_program(path),
         )
 
     def _find_homes(self) -> dict[str, str]:
@@ -268,7 +273,8 @@ class _Finder:
                 users = (
                     package
                     for package in sorted(reached)
-                    if (everywhere or not self._is_library(package, name)) and any(_begins(one, prefix) for one in self.graph.imported.get(package, ()))
+                    if (everywhere or not self._is_library(package, name))
+                    and any(_begins(one, prefix) for one in self.graph.imported.get(package, ()))
                 )
                 user = next(users, None)
                 if user is not None and other != name and other not in found:
@@ -388,5 +394,3 @@ def _from_json(row: dict[str, Any]) -> Component:
     layers = tuple(Layer(one["name"], one["packages"], tuple((name, count) for name, count in one["parts"])) for one in row["layers"])
     lists = {key: tuple(row[key]) for key in ("watches", "writes")}
     return Component(**{**row, **places, **lists, "layers": layers, "peers": tuple(Peer(**one) for one in row["peers"])})
-
-

@@ -3,8 +3,9 @@
 A line with nothing but white space is blank, wherever it stands, unless it continues the one before. What is left of the others without
 comments is code, and the rest are comments: so a line with code and a comment is code, and so is `#!` on the first line.
 
-Text is looked at as cloc looks at it, which does not know strings: `/*` within one begins a comment that lasts until the next `*/`. Figures
-are for comparison, and in a tree full of globs a better understanding of Go would differ from everyone else's by a twentieth of all comments.
+Text is looked at as cloc looks at it, which does not know strings: `/*` within one begins a comment that lasts until the next `*/`.
+Figures are for comparison, and in a tree full of globs a better understanding of Go would differ from everyone else's by a twentieth of
+all comments.
 
 The work is done by `bytes.translate`, `count` and `split`, which look at a gigabyte a second; regular expressions run only over files that
 have block comments behind their header.

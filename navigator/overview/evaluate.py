@@ -1,7 +1,7 @@
 """What small Go expressions come to: strings, group versions, and what a method returns.
 
-Only what the declarations of API resources are written with: literals, constants, variables of a package, `+` on strings, `GroupVersion` and
-`GroupVersionKind` literals, and the methods `WithKind` and `WithVersion` of them. Anything else comes to None.
+Only what the declarations of API resources are written with: literals, constants, variables of a package, `+` on strings, `GroupVersion`
+and `GroupVersionKind` literals, and the methods `WithKind` and `WithVersion` of them. Anything else comes to None.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def elements(literal: Node) -> dict[str, Node]:
             parts = nodes.children(element)
             if len(parts) == 2:
                 value = parts[1]
-                found[nodes.text(parts[0])] = nodes.children(value)[0] if value.type == "literal_element" and nodes.children(value) else value
+                found[nodes.text(parts[0])] = (
+                    nodes.children(value)[0] if value.type == "literal_element" and nodes.children(value) else value
+                )
     return found
 
 

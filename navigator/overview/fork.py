@@ -46,13 +46,15 @@ class Fork:
             return False
         if self.name in path and not path.startswith("vendor/"):
             return True
-        if (self.workspace.checkout.root / path).is_dir():
-            files = [file.path for file in self.workspace.checkout.list_directory(path) if not file.test]
-            return bool(files) and all(self._speaks_of_it(file) for file in files)
         if not _PATCH.search(path):
             return False
         # Upstream has files about patching, too; those of the fork speak of it.
         return self._speaks_of_it(path)
+
+    def owns_program(self, path: str) -> bool:
+        """Tell whether a directory with a program is the fork's own: its name says so, or every file of it."""
+        files = [file.path for file in self.workspace.checkout.list_directory(path) if not file.test] if self.name else []
+        return self.owns(path) or (bool(files) and all(self._speaks_of_it(file) for file in files))
 
     def _speaks_of_it(self, path: str) -> bool:
         try:

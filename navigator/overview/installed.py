@@ -159,7 +159,7 @@ def _group_name(evaluator: Evaluator, unit: Unit, function: Node) -> str | None:
 
 
 def _group_version(program: Program, evaluator: Evaluator, unit: Unit, body: Node) -> tuple[Kind, str] | None:
-    """The first group version that resources are asked of (`corev1.SchemeGroupVersion.WithResource`), and the package that it is named in."""
+    """The first group version that resources are asked of (`corev1.SchemeGroupVersion.WithResource`), and the package that names it."""
     for call in walk(body, "call_expression"):
         callee = nodes.field(call, "function")
         if callee is not None and callee.type == "selector_expression" and nodes.text(callee).endswith(".WithResource"):

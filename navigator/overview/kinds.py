@@ -1,8 +1,8 @@
 """Everything about one kind: its page, with a place for each thing that the tree has about it.
 
-Functions and types are found by the names that Kubernetes gives them (`SetDefaults_Pod`, `ValidatePodSpec`, `PodDescriber`), in the packages
-where they belong; code that watches or reads a kind by what it writes down (`Pods().Informer()`, `Resource("pods")`, `v1.Pod`). That is text,
-and says where to look; `navigator references` says who uses a name.
+Functions and types are found by the names that Kubernetes gives them (`SetDefaults_Pod`, `ValidatePodSpec`, `PodDescriber`), in the
+packages where they belong; code that watches or reads a kind by what it writes down (`Pods().Informer()`, `Resource("pods")`, `v1.Pod`).
+That is text, and says where to look; `navigator references` says who uses a name.
 """
 
 from __future__ import annotations
@@ -26,7 +26,14 @@ _MOST = 40
 PathTest = Callable[[str], bool]
 _NODE = ("pkg/kubelet/", "pkg/proxy/", "cmd/kubelet/", "cmd/kube-proxy/")
 # Code that hands out informers, and samples.
-_NO_WATCHERS = ("test/", "staging/src/k8s.io/client-go/", "staging/src/k8s.io/kubectl/", "staging/src/k8s.io/sample-", "hack/", "pkg/client/")
+_NO_WATCHERS = (
+    "test/",
+    "staging/src/k8s.io/client-go/",
+    "staging/src/k8s.io/kubectl/",
+    "staging/src/k8s.io/sample-",
+    "hack/",
+    "pkg/client/",
+)
 _PLUGIN_NAME = re.compile(rb'PluginName\s*=\s*"([^"]+)"')
 
 
@@ -84,11 +91,15 @@ def find_resources(apis: Apis, name: str) -> list[Resource]:
     chosen = [
         one
         for one in everything
-        if base in _names(one) and (not where or where in (one.group_version.lower(), one.group, one.version)) and (not group or _is_group(one, group))
+        if base in _names(one)
+        and (not where or where in (one.group_version.lower(), one.group, one.version))
+        and (not group or _is_group(one, group))
     ]
     if not chosen:
         near = suggest(base, [text for one in everything for text in (one.kind, one.name, *one.short_names)])
-        raise NotFoundError(f"there is no API kind {name}", f"did you mean {' or '.join(near)}?" if near else "navigator api lists them all")
+        raise NotFoundError(
+            f"there is no API kind {name}", f"did you mean {' or '.join(near)}?" if near else "navigator api lists them all"
+        )
     served = set(apis.resources)
     # Of two groups with the same kind (Event) the core group's comes last only when it is the older one: it is what most people mean.
     return sorted(chosen, key=lambda one: (one not in served, bool(one.group), not one.preferred, one.group, one.version))
@@ -122,7 +133,9 @@ class _Finder:
         kind = re.escape(resource.kind.encode())
         plural = re.escape(_go_plural(resource).encode())
         name = re.escape(resource.name.encode())
-        self._watching = re.compile(rb"\.%b\(\)(?:\.Informer\(\)|\.Lister\(\))?|\b\w*\.?%bInformer\b|NewListWatchFromClient\([^\n]*\"%b\"" % (plural, kind, name))
+        self._watching = re.compile(
+            rb"\.%b\(\)(?:\.Informer\(\)|\.Lister\(\))?|\b\w*\.?%bInformer\b|NewListWatchFromClient\([^\n]*\"%b\"" % (plural, kind, name)
+        )
         self._reading = re.compile(rb"\b\w+\.%b\b(?![\w(])" % kind)
         self._looking = re.compile(rb"Resource\(\"%b\"\)|\b\w+\.%b\b(?![\w(])" % (name, kind))
 
@@ -138,8 +151,12 @@ class _Finder:
             resource,
             tuple(others),
             internal,
-            tuple(self._named([f"SetDefaults_{kind}", f"SetObjectDefaults_{kind}"], lambda path: f"/{version}/" in path and path.startswith(home))),
-            tuple(self._prefixed(f"Validate_?{kind}", lambda path: path.startswith(home) or path.startswith("staging/src/k8s.io/api"))),
+            tuple(
+                self._named(
+                    [f"SetDefaults_{kind}", f"SetObjectDefaults_{kind}"], lambda path: f"/{version}/" in path and path.startswith(home)
+                )
+            ),
+            tuple(self._prefixed(f"Validate_?{kind}", lambda path: path.startswith((home, "staging/src/k8s.io/api")))),
             tuple(self._prefixed(f"Convert_(?:{version}_{kind}_To_\\w+|\\w+_To_{version}_{kind})", lambda path: path.startswith(home))),
             tuple(self._admission()),
             tuple(controllers[:_MOST]),
@@ -176,9 +193,12 @@ class _Finder:
         return [place for name in names for place, _ in self._declared(name, functions) if where(place.path)]
 
     def _prefixed(self, pattern: str, where: PathTest) -> list[Place]:
-        """Functions whose name is the pattern, or goes on behind it as one about the same kind (`ValidatePodUpdate`, not `ValidatePodSecurity`)."""
+        """Functions whose name is the pattern, or goes on as one about the same kind (`ValidatePodUpdate`, not `ValidatePodSecurity`)."""
         names: set[str] = set()
-        whole = re.compile(rb"\n(%b(?:Create|Update|StatusUpdate|Status|Spec|SpecUpdate|Template|TemplateSpec|TemplateUpdate|EphemeralContainersUpdate|Resize)?)(?=\n)" % pattern.encode())
+        whole = re.compile(
+            rb"\n(%b(?:Create|Update|StatusUpdate|Status|Spec|SpecUpdate|Template|TemplateSpec|TemplateUpdate|EphemeralContainersUpdate|Resize)?)(?=\n)"
+            % pattern.encode()
+        )
         for segment in self.segments:
             names.update(match[1].decode() for match in whole.finditer(segment.names))
         return sorted(self._named(sorted(names), where), key=lambda place: (place.path, place.line))

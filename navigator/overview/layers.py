@@ -54,9 +54,14 @@ def _place(directory: str, package: str, path: str, own: str) -> tuple[str, str]
     if package == own:
         return "command", directory or "."
     if "vendor" in elements:
-        return "vendor", "/".join(package.split("/")[: 3 if "." in package.split("/")[0] and package.startswith("github.com") else 2])
+        return "vendor", "/".join(package.split("/")[: 3 if package.startswith("github.com/") else 2])
     if package.startswith("k8s.io/client-go"):
         return "clients", "k8s.io/client-go"
+    return _place_own(directory, package, path, elements)
+
+
+def _place_own(directory: str, package: str, path: str, elements: list[str]) -> tuple[str, str]:
+    """The layer of what is in the tree's own modules."""
     if package.startswith("k8s.io/api/") or "/apis/" in f"/{directory}/":
         return "API types", "k8s.io/api" if package.startswith("k8s.io/api/") else _module_or(elements)
     if elements[:2] == ["staging", "src"]:

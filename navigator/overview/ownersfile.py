@@ -1,8 +1,8 @@
 """One OWNERS file, and OWNERS_ALIASES, as Prow reads them.
 
-A file is either simple (people and labels for all that lies below it) or has filters (regular expressions on paths relative to it, each with
-its own people and labels). One that names people at the top is simple: filters beside them do not count. Names lose their case and a leading
-`@`; the names of aliases are replaced by their members.
+A file is either simple (people and labels for all that lies below it) or has filters (regular expressions on paths relative to it, each
+with its own people and labels). One that names people at the top is simple: filters beside them do not count. Names lose their case and a
+leading `@`; the names of aliases are replaced by their members.
 
 Source of every rule: https://github.com/kubernetes-sigs/prow/blob/main/pkg/repoowners/repoowners.go.
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 from indexes.errors import CheckoutError
@@ -94,12 +93,15 @@ def get_package(workspace: Workspace, name: str) -> PackagePage:
     exported = [
         symbol
         for symbol in outline(workspace, path)
-        if not symbol.test and symbol.kind not in _MEMBERS and symbol.kind is not Kind.PACKAGE and symbol.exported
+        if not symbol.test
+        and symbol.kind not in _MEMBERS
+        and symbol.kind is not Kind.PACKAGE
+        and symbol.exported
         and (not symbol.receiver or is_exported(symbol.receiver))
     ]
     importers = sorted(
         {graph.directory(one) for one in graph.importers.get(package, ()) if one in graph.files},
-        key=lambda one: (-len(os.path.commonprefix([one, path])), one),
+        key=lambda one: (-_shared(one, path), one),
     )
     only_tests = graph.tested_by.get(package, set()) - graph.importers.get(package, set()) - {package}
     direct = {one for one in graph.imported.get(package, ()) if one in graph.files}
@@ -144,3 +146,13 @@ def _find(workspace: Workspace, name: str) -> tuple[str, str]:
     near = suggest(wanted, directories) or [tails[one] for one in suggest(wanted.rpartition("/")[2], tails)]
     hint = f"did you mean {' or '.join(near)}?" if near else "navigator overview lists the components"
     raise NotFoundError(f"there is no component or package {name}", hint)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many elements two paths begin with alike."""
+    count = 0
+    for left, right in zip(one.split("/"), other.split("/"), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

@@ -13,6 +13,10 @@ from navigator.overview.components import Component
 _BOX_HEIGHT = 34
 _CHARACTER_WIDTH = 7.5
 _MARGIN = 24
+_TIP = (
+    '<defs><marker id="tip" viewBox="0 0 10 10" refX="10" refY="5" markerWidth="7" markerHeight="7" orient="auto">'
+    '<path d="M0 0 L10 5 L0 10 z" fill="#555"/></marker></defs>'
+)
 
 
 class Format(StrEnum):
@@ -112,11 +116,11 @@ def _to_svg(graph: Graph) -> str:
     top = min((y for _, y, _ in boxes.values()), default=0) - _BOX_HEIGHT / 2 - _MARGIN
     right = max((x + width / 2 for x, _, width in boxes.values()), default=0) + _MARGIN
     bottom = max((y for _, y, _ in boxes.values()), default=0) + _BOX_HEIGHT / 2 + _MARGIN
+    view = f"{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}"
+    size = f'width="{right - left:.0f}" height="{bottom - top:.0f}"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}" '
-        f'width="{right - left:.0f}" height="{bottom - top:.0f}" font-family="Helvetica, Arial, sans-serif" font-size="13">',
-        '<defs><marker id="tip" viewBox="0 0 10 10" refX="10" refY="5" markerWidth="7" markerHeight="7" orient="auto">'
-        '<path d="M0 0 L10 5 L0 10 z" fill="#555"/></marker></defs>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" {size} font-family="Helvetica, Arial, sans-serif" font-size="13">',
+        _TIP,
         f'<rect x="{left:.0f}" y="{top:.0f}" width="100%" height="100%" fill="white"/>',
     ]
     for edge, points in routes:

@@ -151,7 +151,9 @@ def total(rows: Iterable[Count], name: str = "total") -> Count:
 
 def find_biggest_packages(files: Iterable[Counted], limit: int) -> list[PackageSize]:
     """Return the Go packages with most code of their own, most first."""
-    rows = _sum((file for file in files if file.language == "Go" and file.part is Part.FIRST_PARTY), lambda file: file.path.rpartition("/")[0])
+    rows = _sum(
+        (file for file in files if file.language == "Go" and file.part is Part.FIRST_PARTY), lambda file: file.path.rpartition("/")[0]
+    )
     return [PackageSize(row.name or ".", row.files, row.code) for row in rows[:limit]]
 
 

@@ -261,7 +261,9 @@ class Storages:
 
     def _singular(self, found: Type, inner: Type) -> str:
         # A wrapper may return nothing, or what is in it says.
-        return self._answer(found, "GetSingularName", self._singular_by_store) or self._answer(inner, "GetSingularName", self._singular_by_store)
+        return self._answer(found, "GetSingularName", self._singular_by_store) or self._answer(
+            inner, "GetSingularName", self._singular_by_store
+        )
 
     def _singular_by_store(self, owner: Type) -> str:
         literal = self._store_literal(owner)
@@ -339,5 +341,3 @@ def _composite_name(node: Node) -> str:
     if node.type == "call_expression" and nodes.text(node).startswith("new("):
         return nodes.text(node)[4:-1].rpartition(".")[2]
     return ""
-
-

@@ -1,8 +1,8 @@
 """In which version a resource is stored, by the rules of the API server's storage factory.
 
-An override of the factory counts first (`Resource("x").WithVersion("v")`, pkg/kubeapiserver), for events the group they live together with
-in storage; then what a server of its own (of custom resource definitions, of API services) says it writes; then the version with the highest
-priority (`SetVersionPriority`) that has the kind. Since 1.31 that is one which the release before this one knew
+An override of the factory counts first (`Resource("x").WithVersion("v")`, pkg/kubeapiserver), for events the group they live together
+with in storage; then what a server of its own (of custom resource definitions, of API services) says it writes; then the version with the
+highest priority (`SetVersionPriority`) that has the kind. Since 1.31 that is one which the release before this one knew
 (staging/src/k8s.io/apiserver/pkg/server/storage/resource_encoding_config.go).
 """
 
@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from navigator.overview.apitypes import ApiType, Release
-from navigator.overview.installed import find_serving_files
 from navigator.overview.evaluate import Evaluator, walk
+from navigator.overview.installed import find_serving_files
 from navigator.resolve import nodes
 from navigator.resolve.program import Program
 from navigator.workspace import Workspace
@@ -48,7 +48,9 @@ class StorageVersions:
         # Older servers do not look at the release before.
         self._before = (release[0], release[1] - 1) if release is not None and find_serving_files(workspace, _COMPATIBLE) else None
 
-    def find(self, group: str, resource: str, kind: str, type_in: Callable[[str, str], ApiType | None], served: list[str]) -> tuple[str, str] | None:
+    def find(
+        self, group: str, resource: str, kind: str, type_in: Callable[[str, str], ApiType | None], served: list[str]
+    ) -> tuple[str, str] | None:
         """Return the group and version in which a resource is stored.
 
         Args:
@@ -87,7 +89,7 @@ class StorageVersions:
                             self.priorities[known[0].group] = [version.version for version in known]
 
     def _read_encoders(self, path: str) -> None:
-        """Servers beside the main one say which version they write: `config.EncodeVersioner = NewMultiGroupVersioner(v1.SchemeGroupVersion, ...)`."""
+        """Servers beside the main one say which version they write: `EncodeVersioner = NewMultiGroupVersioner(v1.SchemeGroupVersion, ...)`."""
         file = self._program.packages.file(path)
         needle = f".{_ENCODER} = ".encode()
         for number, chunk in enumerate(file.chunks):

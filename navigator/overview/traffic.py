@@ -74,7 +74,9 @@ def load_calls(workspace: Workspace) -> dict[str, tuple[Call, ...]]:
                 continue
             found.setdefault(document.package, []).extend(find_calls(source, document.path))
     calls = {package: tuple(rows) for package, rows in sorted(found.items()) if rows}
-    rows = {package: [[one.group, one.version, one.resource, one.verb, one.path, one.line] for one in many] for package, many in calls.items()}
+    rows = {
+        package: [[one.group, one.version, one.resource, one.verb, one.path, one.line] for one in many] for package, many in calls.items()
+    }
     keep(workspace, _NAME, _VERSION, {"stamp": stamp, "calls": rows})
     return calls
 

@@ -63,7 +63,7 @@ def find_hover(workspace: Workspace, path: str, line: int, column: int) -> Hover
         found = _object_at(program, file, offset)
         definition = of_object(program, found) if found is not None else definition_at(program, file, offset)
         if found is None:
-            return Hover(definition, f"{definition.status} {definition.name}") if _says_something(definition) else None
+            return Hover(definition, f"{definition.status} {definition.name}") if definition.status is not Status.UNRESOLVED else None
         return _describe(program, found, definition)
     except RecursionError:
         return None
@@ -96,10 +96,6 @@ def _object_at(program: Program, file: GoFile, offset: int) -> Object | None:
         return None
     meaning = program.identify.meaning(unit, node)
     return meaning.objects[0] if meaning.objects and meaning.certain else None
-
-
-def _says_something(definition: Definition) -> bool:
-    return definition.status is not Status.UNRESOLVED or bool(definition.name)
 
 
 def _describe(program: Program, found: Object, definition: Definition) -> Hover:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from textual.app import App
@@ -97,6 +100,11 @@ class NavigatorApp(App[None], inherit_bindings=False):
         wanted = self.config.theme or self.choices.theme
         self.theme = wanted if wanted in self.available_themes else "navigator-dark"
         sys.setswitchinterval(_SWITCH_SECONDS)
+        # A terminal is given back as it was, also when the program is told to end.
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(getattr(signal, name), self.exit)
         self.push_screen(MainScreen(self))
 
     def on_unmount(self) -> None:

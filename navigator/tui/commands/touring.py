@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from navigator.errors import NavigatorError
-from navigator.tours.model import Tour
+from navigator.tours.model import Stop, Tour
 from navigator.tours.play import Place, find_place
 from navigator.tui.commands.base import Commands
 from navigator.tui.screens.dialogs import MapScreen
@@ -109,10 +109,16 @@ class Touring(Commands):
             declared = place.symbol.declaration
             line = place.line - 1
             self.screen.view.set_statement(line, line if place.marks_statement else declared.start_line - 1)
-            self.screen.view.move_to(line, _indent(self.screen.view.document.line(line).text), centre=True)
+            self.screen.view.move_to(line, _where(self.screen.view.document.line(line).text, stop, place), centre=True)
             await self.screen.mark_lines()
         self.screen.save()
 
 
-def _indent(text: str) -> int:
+def _where(text: str, stop: Stop, place: Place) -> int:
+    """The character of a line at which the cursor says most: where the statement's text begins, or the declared name."""
+    wanted = stop.anchor.find if place.marks_statement else (place.symbol.name if place.symbol else "",)
+    for one in wanted:
+        first = one.strip().split("\n")[0].strip()
+        if first and first in text:
+            return text.index(first)
     return len(text) - len(text.lstrip())

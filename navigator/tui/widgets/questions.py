@@ -14,7 +14,7 @@ from navigator.state import Memory
 from navigator.text import make_visible
 from navigator.tours.library import Head
 
-_BAR = 8
+_BAR = 5
 
 
 class Questions(Vertical):
@@ -84,7 +84,7 @@ class Questions(Vertical):
             return Text.assemble((f"{'':<{_BAR}} ", ""), (make_visible(tour.id), "strike"), (f"  {make_visible(tour.problem)}", "dim"))
         seen = min(len(self._memory.seen.get(tour.id, ())), tour.stops)
         if tour.id in self._memory.finished:
-            progress = "✓ seen  "
+            progress = f"{'✓':<{_BAR}}"
         else:
             full = max(1, _BAR * seen // tour.stops) if seen and tour.stops else 0
             progress = "━" * full + "─" * (_BAR - full) if seen else " " * _BAR
