@@ -46,10 +46,11 @@ _LONGEST_WORD = 60
 _COMMON_SHARE = 0.1
 _FEW_WORDS = 3
 _STOP_WORDS = frozenset(
-    "a an and any are as at be been before but by can could did do does doing done each for from get gets go had has have how i if in into is "
-    "it its just let like me my of on one only or our out s so some such t than that the their them then there these they thing things this "
-    "those to too up us use used using was way we were what when where which while who whom why will with within without would you your "
-    "actually exactly happen happens really tell explain show find code source kubernetes k8s work works".split()
+    "a an and any are as at be been before but by can could did do does doing done each for from get gets go had has have how i if "
+    "in into is it its just let like me my of on one only or our out s so some such t than that the their them then there these "
+    "they thing things this those to too up us use used using was way we were what when where which while who whom why will with "
+    "within without would you your actually exactly happen happens really tell explain show find code source kubernetes k8s work "
+    "works".split()
 )
 
 

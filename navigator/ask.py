@@ -1,8 +1,8 @@
 """A question in words -> tours, their stops, and symbols that answer it, each with the reason why.
 
 Whoosh ranks the passages of three small indexes (`ask_corpus`); the glossary (`ask_glossary`) says which Kubernetes things the question
-speaks of. A tour counts by its own words, by its best stop, and by the terms that are about it: "kick out" is preemption to anyone, though no
-text says so.
+speaks of. A tour counts by its own words, by its best stop, and by the terms that are about it: "kick out" is preemption to anyone,
+though no text says so.
 
 Tours go before stops, and stops before symbols: a tour explains. Where the words are the name of a symbol, symbols go first.
 """
@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from indexes.names import Match
 from indexes.prose import Found, split_words
-from indexes.query import Query, parse_query
+from indexes.query import parse_query
 from navigator.ask_corpus import find_comments, find_tours
 from navigator.ask_glossary import Recognised, expand, recognise
 from navigator.errors import UsageError
@@ -34,7 +34,16 @@ _NEAR = 0.35
 _NEXT_TYPE = 0.98
 _CODE_NAME = re.compile(r"\b(?:[A-Za-z_]\w*\.)*(?:[a-z]+[A-Z]\w*|[A-Z]+[a-z0-9]+[A-Z]\w*|\w+_\w+)\b")
 _MOST_WORDS_IN_REASON = 6
-_FIELD_NAMES = {"names": "names", "name": "name", "question": "question", "summary": "summary", "titles": "stops' titles", "title": "title", "text": "text", "doc": "doc comment"}
+_FIELD_NAMES = {
+    "names": "names",
+    "name": "name",
+    "question": "question",
+    "summary": "summary",
+    "titles": "stops' titles",
+    "title": "title",
+    "text": "text",
+    "doc": "doc comment",
+}
 
 
 class RowType(StrEnum):
@@ -114,10 +123,7 @@ def ask(workspace: Workspace, question: str, limit: int = 5, language: str = ENG
     ]
     index = workspace.ready_index()
     symbols = _symbol_rows(workspace, question, words, names, own, limit) if index is not None else []
-    if _names_a_symbol(question, symbols):
-        rows = [*symbols, *rows]
-    else:
-        rows = [*rows, *symbols]
+    rows = [*symbols, *rows] if _names_a_symbol(question, symbols) else [*rows, *symbols]
     return Answer(tuple(_scale(rows)), index is not None)
 
 
@@ -173,7 +179,9 @@ def _tour_rows(
     return rows
 
 
-def _stop_rows(workspace: Workspace, by_tour: dict[str, float], stops: list[Found], own: dict[str, str], limit: int, language: str) -> list[Row]:
+def _stop_rows(
+    workspace: Workspace, by_tour: dict[str, float], stops: list[Found], own: dict[str, str], limit: int, language: str
+) -> list[Row]:
     """The best stops; those of tours that are about the question first."""
     best = max(by_tour.values(), default=0.0)
     if not best:
@@ -201,7 +209,9 @@ def _place(workspace: Workspace, stop: Stop, number: int, symbol: str) -> tuple[
     return place.symbol.path, place.line, place.symbol.id
 
 
-def _symbol_rows(workspace: Workspace, question: str, words: dict[str, float], names: list[str], own: dict[str, str], limit: int) -> list[Row]:
+def _symbol_rows(
+    workspace: Workspace, question: str, words: dict[str, float], names: list[str], own: dict[str, str], limit: int
+) -> list[Row]:
     rows: dict[str, Row] = {}
     single = question.strip(" ?\uff1f")
     for name in dict.fromkeys([*names, *([single] if " " not in single and single.isascii() else [])]):
@@ -209,7 +219,10 @@ def _symbol_rows(workspace: Workspace, question: str, words: dict[str, float], n
         for symbol in workspace.search(query).symbols:
             if symbol.name.lower() == name.rpartition(".")[2].lower():
                 reason = phrase("its name is in the question")
-                rows.setdefault(symbol.id, Row(RowType.SYMBOL, symbol.id, 1000.0 + symbol.score, reason, symbol=symbol.id, path=symbol.path, line=symbol.line))
+                rows.setdefault(
+                    symbol.id,
+                    Row(RowType.SYMBOL, symbol.id, 1000.0 + symbol.score, reason, symbol=symbol.id, path=symbol.path, line=symbol.line),
+                )
     for found in find_comments(workspace, words, 2 * limit):
         symbol, _, path, line, _, first = found.stored
         title = f"{symbol}: {first}"

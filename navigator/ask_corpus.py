@@ -36,8 +36,9 @@ _VERSION = 2
 
 
 def find_tours(workspace: Workspace, words: dict[str, float], limit: int) -> tuple[list[Found], list[Found]]:
-    """Return (tours, stops) that fit, best first. A tour is stored as (id, question, stage, summary, owner), a stop as (tour, id, number, title,
-    symbol).
+    """Return (tours, stops) that fit, best first.
+
+    A tour is stored as (id, question, stage, id of its first stop), a stop as (tour, id, number, title, symbol).
 
     Raises:
         StoreError: The index directory cannot be written.
@@ -52,8 +53,9 @@ def find_tours(workspace: Workspace, words: dict[str, float], limit: int) -> tup
 
 
 def find_comments(workspace: Workspace, words: dict[str, float], limit: int) -> list[Found]:
-    """Return symbols whose name or doc comment fits, best first, each stored as (symbol, kind, path, line, column, first sentence); none without a
-    symbol index.
+    """Return symbols whose name or doc comment fits, best first; none without a symbol index.
+
+    Each is stored as (symbol, kind, path, line, column, first sentence).
 
     Raises:
         StoreError: The index directory cannot be written.
@@ -155,7 +157,8 @@ def _stop_passages(root: Path) -> Iterator[Passage]:
         for number, stop in enumerate(versions[0].stops, start=1):
             same = [one.stops[number - 1] for one in versions]
             texts = {
-                "names": f"{stop.anchor.symbol} {stop.anchor.package.rpartition('/')[2]} " + " ".join(alias.symbol for alias in stop.aliases),
+                "names": f"{stop.anchor.symbol} {stop.anchor.package.rpartition('/')[2]} "
+                + " ".join(alias.symbol for alias in stop.aliases),
                 "title": " ".join(one.title for one in same),
                 "text": " ".join(f"{one.text} {one.look_for} {one.ask_yourself}" for one in same),
             }

@@ -1,7 +1,7 @@
 """In which language navigator speaks: English, or one that `queries/<language>.toml` translates the screen's texts to.
 
-A text is written in English where it is used, with names in braces for what is filled in; the English text is its key in the catalogue. What is
-not translated is shown in English. Error messages, `--help` and JSON stay English: scripts and search engines read them.
+A text is written in English where it is used, with names in braces for what is filled in; the English text is its key in the catalogue.
+What is not translated is shown in English. Error messages, `--help` and JSON stay English: scripts and search engines read them.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Words:
 
     def __call__(self, template: str, **values: object) -> str:
         if isinstance(template, Phrase):
-            template, values = template.template, template.values
+            return self(template.template, **template.values)
         text = self._texts.get(template, template)
         return text.format(**values) if values else text
 

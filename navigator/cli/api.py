@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from navigator.workspace import Workspace
 
 
+_SCOPES = {True: "ns", False: "cluster", None: "?"}
+_WHERE = {True: "in a namespace", False: "for the whole cluster", None: ""}
+_NO_RESOURCES = "navigator checkout gets a release of Kubernetes, which does"
+
+
 @click.command()
 @click.argument("name", required=False, default="")
 @click.option("--group", metavar="GROUP", help="List only this group: apps, core, networking.k8s.io.")
@@ -90,7 +95,9 @@ def _list(opened: Workspace, group: str | None, as_json: bool) -> int:
             near = suggest(group, {one.group or "core" for one in apis.resources})
             report_error(f"there is no API group {group}", f"did you mean {' or '.join(near)}?" if near else "navigator api lists them all")
         else:
-            report_error("this tree installs no API resources", "navigator checkout gets a release of Kubernetes, which does")
+            what = "of the API resources of this tree none can be read" if apis.problems else "this tree installs no API resources"
+            hint = "go mod vendor brings the libraries that they are made from" if apis.problems else _NO_RESOURCES
+            report_error(what, hint)
         return 1
     if as_json:
         for one in rows:
@@ -102,19 +109,17 @@ def _list(opened: Workspace, group: str | None, as_json: bool) -> int:
 
 def _write_groups(rows: list[Resource]) -> None:
     width = page_width()
-    cells = [(f"  {one.name}", ",".join(one.short_names), one.kind, "ns" if one.namespaced else "cluster") for one in rows]
-    lines = list(render_table(("  NAME", "SHORT", "KIND", "SCOPE"), cells))
-    room = max(map(len, lines)) + 2
-    write_line(lines[0].ljust(room) + "FOR")
-    previous = ""
-    for one, line in zip(rows, lines[1:], strict=True):
-        if one.group_version != previous:
-            previous = one.group_version
-            write_line(f"{previous}{'' if one.group else '  (core)'}")
-        about = _first_sentence(one.doc)
-        remark = _lifecycle(one)
-        text = f"{line.ljust(room)}{about}{f' ({remark})' if remark else ''}"
-        write_line(text if len(text) <= width else f"{text[: width - 3]}...")
+    for group_version in dict.fromkeys(one.group_version for one in rows):
+        inside = [one for one in rows if one.group_version == group_version]
+        write_line(f"{group_version}{'' if inside[0].group else '  (core)'}")
+        cells = [(f"  {one.name}", ",".join(one.short_names), one.kind, _SCOPES[one.namespaced]) for one in inside]
+        lines = list(render_table(("", "", "", ""), cells))[1:]
+        room = max(map(len, lines)) + 2
+        for one, line in zip(inside, lines, strict=True):
+            about = _first_sentence(one.doc).removeprefix(f"{one.kind} ")
+            remark = f"({_lifecycle(one)}) " if one.lifecycle.deprecated or one.lifecycle.removed else ""
+            text = f"{line.ljust(room)}{remark}{about}"
+            write_line(text if len(text) <= width else f"{text[: width - 3]}...")
 
 
 def _first_sentence(doc: str) -> str:
@@ -204,8 +209,11 @@ def _fields(opened: Workspace, resource: Resource, recursive: bool) -> tuple[Fie
 
 
 def _show(opened: Workspace, page: KindPage, recursive: bool) -> None:
+    from navigator.overview.fork import Fork
+
+    fork = Fork(opened)
     one = page.resource
-    write_line(f"{one.kind}  {one.group_version}  {'in a namespace' if one.namespaced else 'for the whole cluster'}")
+    write_line(f"{one.kind}  {one.group_version}  {_WHERE[one.namespaced]}")
     for label, text in _facts(page):
         for line in wrap(text, f"  {label:<13}", " " * 15):
             write_line(line)
@@ -217,7 +225,8 @@ def _show(opened: Workspace, page: KindPage, recursive: bool) -> None:
         if places:
             write_heading(title)
             for place in places:
-                write_line(f"  {place.path}:{place.line}: {place.name}".rstrip(": "))
+                label = "  [fork]" if fork.owns(place.path) else ""
+                write_line(f"  {place.path}:{place.line}: {place.name}".rstrip(": ") + label)
             if title == _NODE and page.node_files > len(places):
                 write_line(f"  and {page.node_files - len(places)} more files")
     fields = _fields(opened, one, recursive)

@@ -20,8 +20,8 @@ from navigator.cli.speech import language_option, speak
 def ask(question: tuple[str, ...], limit: int, language: str | None, as_json: bool) -> int:
     """Find the tours, stops and symbols that answer a question in English or Chinese.
 
-    Every answer says why it was chosen, and the first where to start. Without a symbol index tours and stops are searched; with one, the names and
-    doc comments of the checkout's own code as well.
+    Every answer says why it was chosen, and the first where to start. Without a symbol index tours and stops are searched; with one, the
+    names and doc comments of the checkout's own code as well.
     """
     from navigator.ask import RowType
     from navigator.ask import ask as find_answers

@@ -61,7 +61,7 @@ def make_tour(
 def make_new(identifier: str, symbols: tuple[str, ...], save: Path | None) -> int:
     """Begin a tour of the reader's own: into the file named, or into the configuration directory."""
     from navigator import settings
-    from navigator.tours.made import make_draft
+    from navigator.tours.draft import make_draft
 
     if not symbols:
         raise UsageError("a tour has at least one stop", f"navigator tour --new {identifier} --stop SYMBOL")

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from navigator.cli.context import common_options, json_option, workspace
-from navigator.cli.output import describe, note, report_error, write_json, write_line
+from navigator.cli.output import note, report_error, write_json, write_line
+from navigator.cli.overview_package import MOST, layers_to_json, write_layers
 from navigator.cli.tables import page_width, wrap, write_heading
 
 if TYPE_CHECKING:
     from navigator.overview.components import Component
-    from navigator.overview.layers import Layer
-    from navigator.overview.packages import PackagePage
     from navigator.overview.storages import Place
     from navigator.workspace import Workspace
 
@@ -28,7 +27,6 @@ _ROLES = {
     "tool": "Not in a release: developers' tools and examples",
     "module": "Modules (staging/src/k8s.io, each published as a repository of its own)",
 }
-_MOST = 12
 
 
 @click.command()
@@ -64,7 +62,9 @@ def overview(name: str, form: str | None, everything: bool, as_json: bool) -> in
         component = find_main(opened, name)
         if component is not None:
             return _one_component(component, form, everything, as_json)
-        return _one_package(opened, name, form, everything, as_json)
+        from navigator.cli.overview_package import show_package
+
+        return show_package(opened, name, form, everything, as_json)
 
 
 def _note_fork(opened: Workspace) -> None:
@@ -98,9 +98,9 @@ def _show_map(components: tuple[Component, ...], everything: bool) -> None:
             for line in lines if everything else _cut(lines, 2):
                 write_line(line)
             if role not in ("module", "tool"):
-                write_line(f"{' ' * (room + 2)}{one.path}, built from {sizes}")
+                write_line(f"{' ' * (room + 2)}{one.path or '.'}, built from {sizes}")
             elif everything:
-                write_line(f"{' ' * (room + 2)}{one.path}, {sizes}")
+                write_line(f"{' ' * (room + 2)}{one.path or '.'}, {sizes}")
     click.echo()
     write_line("navigator overview NAME tells more of one; --export svg draws the map; navigator api lists what is served.")
 
@@ -120,8 +120,8 @@ def _draw(components: tuple[Component, ...]) -> Iterator[str]:
         return
     for peer in server.peers:
         yield f"{' ' * 4}{peer.name} ({peer.purpose})"
-    above = "│" if server.peers else ""
-    yield f"{' ' * 6}{'▲' if above else ''}"
+    if server.peers:
+        yield f"{' ' * 6}▲"
     box = f" {server.name} "
     yield f"{' ' * 2}┌{'─' * len(box)}┐"
     yield f"{' ' * 2}│{box}│  serves the API: navigator api"
@@ -149,7 +149,7 @@ def _one_component(one: Component, form: str | None, everything: bool, as_json: 
     if form:
         from navigator.overview.picture import Format, draw_imports, render
 
-        layers = [(layer.name, layer.parts[:_MOST]) for layer in one.layers if layer.name != "command"]
+        layers = [(layer.name, layer.parts[:MOST]) for layer in one.layers if layer.name != "command"]
         click.echo(render(draw_imports(one.name, layers, ()), Format(form)))
         return 0
     if as_json:
@@ -164,7 +164,7 @@ def _one_component(one: Component, form: str | None, everything: bool, as_json: 
     write_line(f"  {one.packages:,} {word}; {one.files:,} Go files. Lines: navigator stats {one.name}")
     if one.role == "module":
         write_line(f"  imported by {one.used_by:,} packages outside of it")
-    _write_layers(one.layers, everything)
+    write_layers(one.layers, everything)
     if one.peers:
         write_heading("Talks to")
         for peer in one.peers:
@@ -172,7 +172,7 @@ def _one_component(one: Component, form: str | None, everything: bool, as_json: 
     for title, kinds in (("Watches", one.watches), ("Writes", one.writes)):
         if kinds:
             write_heading(f"{title} {len(kinds)} kinds")
-            shown = kinds if everything else kinds[: 3 * _MOST]
+            shown = kinds if everything else kinds[: 3 * MOST]
             text = "; ".join(shown) + ("" if len(shown) == len(kinds) else f"; and {len(kinds) - len(shown)} more (--all)")
             for line in wrap(text, "  ", "  "):
                 write_line(line)
@@ -187,108 +187,7 @@ def _write_places(places: tuple[tuple[str, Place | None], ...]) -> None:
         write_line(f"  {label:<10} {place.path}:{place.line}: {place.name}")
 
 
-def _write_layers(layers: tuple[Layer, ...], everything: bool) -> None:
-    for layer in layers:
-        shown = layer.parts if everything else layer.parts[:_MOST]
-        more = "" if len(shown) == len(layer.parts) else f", and {len(layer.parts) - len(shown)} more"
-        parts = ", ".join(f"{name} {count}" if count > 1 else name for name, count in shown)
-        for line in wrap(f"{layer.packages:,}: {parts}{more}", f"  {layer.name:<10} ", " " * 13):
-            write_line(line)
-
-
-def _one_package(opened: Workspace, name: str, form: str | None, everything: bool, as_json: bool) -> int:
-    from navigator.overview.packages import get_package
-    from navigator.tours.library import list_tours
-
-    page = get_package(opened, name)
-    if form:
-        from navigator.overview.picture import Format, draw_imports, render
-
-        layers = [(layer.name, layer.parts[:_MOST]) for layer in page.layers if layer.name != "command"]
-        click.echo(render(draw_imports(page.path or page.package, layers, page.importers[:_MOST]), Format(form)))
-        return 0
-    stops = [
-        (tour.id, number, stop.title)
-        for tour in list_tours()
-        for number, stop in enumerate(tour.stops, start=1)
-        if stop.anchor.package == page.package or stop.anchor.package.startswith(f"{page.package}/")
-    ]
-    if as_json:
-        write_json(_package_to_json(page, stops))
-        return 0
-    _show_package(page, stops, everything)
-    return 0
-
-
-def _show_package(page: PackagePage, stops: list[tuple[str, int, str]], everything: bool) -> None:
-    write_line(f"{page.path or '.'}  {page.package}")
-    for line in wrap(page.doc.split("\n\n")[0], "  ", "  "):
-        write_line(line)
-    code = [one for one in page.files if not one.test]
-    tests = [one for one in page.files if one.test]
-    if code:
-        write_heading(f"Files ({len(code)}, {sum(one.lines for one in code):,} lines)")
-        for one in code if everything else sorted(code, key=lambda one: -one.lines)[:_MOST]:
-            labels = "".join(f"  [{name}]" for name, there in (("generated", one.generated), ("fork", one.fork)) if there)
-            write_line(f"  {one.lines:>7,}  {one.path}{labels}")
-        if not everything and len(code) > _MOST:
-            write_line(f"  and {len(code) - _MOST} more (--all)")
-    if page.subpackages:
-        write_heading(f"Packages below it ({len(page.subpackages)})")
-        for line in wrap(", ".join(one.rpartition("/")[2] for one in page.subpackages), "  ", "  "):
-            write_line(line)
-    if page.exported:
-        write_heading(f"Exports ({len(page.exported)})")
-        for symbol in page.exported if everything else page.exported[: 2 * _MOST]:
-            write_line(f"  {symbol.path}:{symbol.line}: {describe(symbol)}")
-        if not everything and len(page.exported) > 2 * _MOST:
-            write_line(f"  and {len(page.exported) - 2 * _MOST} more (--all)")
-    if page.layers:
-        write_heading("Imports")
-        _write_layers(tuple(layer for layer in page.layers), everything)
-    write_heading(f"Imported by {len(page.importers)} packages, and by the tests of {page.tested_by} more")
-    shown = page.importers if everything else page.importers[:_MOST]
-    for importer in shown:
-        write_line(f"  {importer}")
-    if len(shown) < len(page.importers):
-        write_line(f"  and {len(page.importers) - len(shown)} more (--all)")
-    if tests:
-        write_heading(f"Tests ({len(tests)} files, {sum(one.lines for one in tests):,} lines)")
-        for one in tests if everything else sorted(tests, key=lambda one: -one.lines)[:_MOST]:
-            write_line(f"  {one.lines:>7,}  {one.path}")
-    if stops:
-        write_heading("Tours that stop here")
-        for tour, number, title in stops if everything else stops[:_MOST]:
-            write_line(f"  navigator tour {tour} --step {number}: {title}")
-        if not everything and len(stops) > _MOST:
-            write_line(f"  and {len(stops) - _MOST} more (--all)")
-    if page.owners.layers:
-        write_heading("Owners")
-        for line in wrap(f"approvers {', '.join(page.owners.nearest_approvers) or 'none'}; more: navigator owners {page.path}", "  ", "  "):
-            write_line(line)
-
-
 def _component_to_json(one: Component) -> dict[str, Any]:
     row = asdict(one)
-    row["layers"] = [{"name": layer.name, "packages": layer.packages, "parts": dict(layer.parts)} for layer in one.layers]
+    row["layers"] = layers_to_json(one.layers)
     return row
-
-
-def _package_to_json(page: PackagePage, stops: list[tuple[str, int, str]]) -> dict[str, Any]:
-    return {
-        "path": page.path,
-        "package": page.package,
-        "doc": page.doc,
-        "files": [asdict(one) for one in page.files],
-        "exported": [
-            {"symbol": one.id, "kind": str(one.kind), "path": one.path, "line": one.line, "signature": one.declaration.signature}
-            for one in page.exported
-        ],
-        "imports": [{"name": layer.name, "packages": layer.packages, "parts": dict(layer.parts)} for layer in page.layers],
-        "importers": page.importers,
-        "tested_by": page.tested_by,
-        "subpackages": page.subpackages,
-        "tours": [{"tour": tour, "stop": number, "title": title} for tour, number, title in stops],
-        "approvers": page.owners.nearest_approvers,
-        "sources": page.owners.sources,
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from navigator.cli.output import note, report_error, write_json, write_line
 from navigator.cli.tables import wrap, write_heading
 
 if TYPE_CHECKING:
-    from navigator.overview.owners import Owners
+    from navigator.overview.owners import Layer, Owners
     from navigator.workspace import Workspace
 
 _GUIDE = "https://www.kubernetes.dev/docs/guide/owners/"
@@ -101,19 +102,22 @@ def _show(opened: Workspace, found: Owners) -> None:
             write_line(line)
     write_heading("From")
     for layer in found.layers:
-        remarks = []
-        if layer.aliases:
-            remarks.append(f"groups {', '.join(layer.aliases)}")
-        if layer.filters:
-            remarks.append(f"for paths that match {', '.join(layer.filters)}")
-        if layer.no_parent_owners:
-            remarks.append("directories above it do not count (no_parent_owners)")
-        for line in wrap(f"{layer.path}{': ' if remarks else ''}{'; '.join(remarks)}", "  ", "      "):
+        text = "; ".join(_remarks(layer))
+        for line in wrap(f"{layer.path}{f': {text}' if text else ''}", "  ", "      "):
             write_line(line)
     write_heading("Next")
     for step in _steps(opened, found):
         for line in wrap(step, "  ", "  "):
             write_line(line)
+
+
+def _remarks(layer: Layer) -> Iterator[str]:
+    if layer.aliases:
+        yield f"groups {', '.join(layer.aliases)}"
+    if layer.filters:
+        yield f"for paths that match {', '.join(layer.filters)}"
+    if layer.no_parent_owners:
+        yield "directories above it do not count (no_parent_owners)"
 
 
 def _steps(opened: Workspace, found: Owners) -> list[str]:

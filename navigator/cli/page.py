@@ -18,8 +18,8 @@ from rich.text import Text
 
 from navigator.language import Words
 from navigator.text import expand_tabs, make_visible, parse_prose
-from navigator.tours.model import Tour
 from navigator.tours.foreign import CodeTour, FoundStep, find_step
+from navigator.tours.model import Tour
 from navigator.tours.play import Place, find_place
 from navigator.workspace import Workspace
 
@@ -141,7 +141,8 @@ def list_source(lines: list[str], chosen: list[int], first: int, last: int, mark
     Args:
         lines: The whole file.
         chosen: The 1-based lines to show, ascending.
-        first, last: The part of the file that they are chosen from; it is coloured as one.
+        first: First line of the part of the file that they are chosen from; it is coloured as one.
+        last: Last line of that part.
         marked: The lines that the text is about.
         width: Of the page.
         words: In which language the page's own words are.
@@ -235,7 +236,10 @@ def _foreign_step(workspace: Workspace, found: FoundStep, count: int, width: int
     parts += [Text(), *_markdown(step.description)]
     if step.asks_for:
         asked = "; ".join(step.asks_for)
-        parts += [Text(), Text(make_visible(words("In VS Code this step would run or open: {what}. It is not done here.", what=asked)), style="yellow")]
+        parts += [
+            Text(),
+            Text(make_visible(words("In VS Code this step would run or open: {what}. It is not done here.", what=asked)), style="yellow"),
+        ]
     return Group(*parts, Text())
 
 

@@ -26,7 +26,9 @@ def export(opened: Workspace, tour: Tour, form: str, output: Path | None, words:
     """
     places = list(play(opened, tour))
     if not any(place.symbol for place in places):
-        raise NotFoundError(f"no stop of the tour {tour.id} is in {opened.checkout.root}", "navigator checkout gets a release; then --checkout DIR")
+        raise NotFoundError(
+            f"no stop of the tour {tour.id} is in {opened.checkout.root}", "navigator checkout gets a release; then --checkout DIR"
+        )
     revision = find_revision(opened.checkout.root)
     left_out: tuple[Place, ...] = ()
     if form == "codetour":
@@ -56,7 +58,9 @@ def play_codetour(opened: Workspace, path: Path, step: int | None, as_json: bool
 
     tour = load_codetour(path)
     if step is not None and step > len(tour.steps):
-        raise UsageError(f"the tour has {len(tour.steps)} steps, there is no step {step}", f"navigator tour {path} --step {max(1, len(tour.steps))}")
+        raise UsageError(
+            f"the tour has {len(tour.steps)} steps, there is no step {step}", f"navigator tour {path} --step {max(1, len(tour.steps))}"
+        )
     if tour.original is not None:
         from navigator.cli.tour import present
 

@@ -165,19 +165,27 @@ def _count_rows(name: str) -> _Table:
     return rows
 
 
-def _biggest_rows(opened: Workspace, files: list[Counted], below: str, most: int, kind: str) -> list[dict[str, Any]]:
-    from navigator.overview import stats as features
+def _biggest_packages(_: Workspace, files: list[Counted], _below: str, most: int) -> list[dict[str, Any]]:
+    from navigator.overview.stats import find_biggest_packages
 
-    if kind == "package":
-        return [asdict(one) for one in features.find_biggest_packages(files, most)]
-    if kind == "function":
-        return [asdict(one) for one in features.find_longest_functions(files, most)]
-    return [asdict(one) for one in features.find_most_imported(opened, below, most)]
+    return [asdict(one) for one in find_biggest_packages(files, most)]
+
+
+def _longest_functions(_: Workspace, files: list[Counted], _below: str, most: int) -> list[dict[str, Any]]:
+    from navigator.overview.stats import find_longest_functions
+
+    return [asdict(one) for one in find_longest_functions(files, most)]
+
+
+def _most_imported(opened: Workspace, _: list[Counted], below: str, most: int) -> list[dict[str, Any]]:
+    from navigator.overview.stats import find_most_imported
+
+    return [asdict(one) for one in find_most_imported(opened, below, most)]
 
 
 _JSON: dict[str, _Table] = {
     **{name: _count_rows(name) for name in ("language", "part", "directory")},
-    "package": lambda *arguments: _biggest_rows(*arguments, "package"),
-    "function": lambda *arguments: _biggest_rows(*arguments, "function"),
-    "import": lambda *arguments: _biggest_rows(*arguments, "import"),
+    "package": _biggest_packages,
+    "function": _longest_functions,
+    "import": _most_imported,
 }

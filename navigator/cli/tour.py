@@ -24,7 +24,11 @@ _OWNERS = {"yours": " [yours]", "checkout": " [this checkout's]"}
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--step", type=click.IntRange(1), metavar="N", help="Show one stop.")
 @click.option("--full", is_flag=True, help="Show whole declarations, however long.")
-@click.option("--check", is_flag=True, help="Tell for every stop how it is found here, and for every claimed call whether it is there; exit 1 on a fault.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Tell for every stop how it is found here, and for every claimed call whether it is there; exit 1 on a fault.",
+)
 @click.option("--from", "start", metavar="SYMBOL", help="Make a tour of what happens below a function, or with --to of the way to another.")
 @click.option("--to", "goal", metavar="SYMBOL", help="The function that the way leads to.")
 @click.option("--seconds", type=click.FloatRange(0.1), default=30.0, metavar="S", help="How long to look for a way.  [default: 30]")
@@ -32,7 +36,9 @@ _OWNERS = {"yours": " [yours]", "checkout": " [this checkout's]"}
 @click.option("--new", metavar="ID", help="Begin a tour of your own with a stop for every --stop.")
 @click.option("--stop", "symbols", multiple=True, metavar="SYMBOL", help="A stop of the new tour; may be repeated.")
 @click.option("--export", "form", type=click.Choice(["codetour", "markdown"]), help="Write the tour for VS Code's CodeTour, or as a page.")
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Where to write an export; standard output without it.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Where to write an export; standard output without it."
+)
 @language_option
 @json_option
 @common_options
@@ -58,7 +64,18 @@ def tour(ids: tuple[str, ...], step: int | None, full: bool, check: bool, langua
             raise UsageError(f"{'--new' if options['new'] else '--from'} makes a tour, and {ids[0]} names one", "leave one of them out")
         if options["new"]:
             return make_new(options["new"], options["symbols"], options["save"])
-        return make_tour(options["start"], options["goal"], options["seconds"], options["save"], step, full, as_json, options["form"], options["output"], words)
+        return make_tour(
+            options["start"],
+            options["goal"],
+            options["seconds"],
+            options["save"],
+            step,
+            full,
+            as_json,
+            options["form"],
+            options["output"],
+            words,
+        )
     if options["save"]:
         raise UsageError("--save saves a tour that is made: it needs --from or --new", "navigator tour --from SYMBOL --save FILE.toml")
     if not ids:
@@ -118,7 +135,12 @@ def list_questions(as_json: bool = False, words: Words | None = None) -> int:
         stops = words("{count} stops", count=head.stops)
         write_line(f"  {head.id:<28} {head.question} ({stops}){_OWNERS.get(head.owner, '')}")
     if not as_json:
-        write_line("\n" + words("navigator tour ID plays one; navigator ask finds one for your own question; navigator --help lists the other commands."))
+        write_line(
+            "\n"
+            + words(
+                "navigator tour ID plays one; navigator ask finds one for your own question; navigator --help lists the other commands."
+            )
+        )
     return 0
 
 

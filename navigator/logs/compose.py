@@ -11,6 +11,7 @@ from navigator.logs.facts import assignment_targets, compared_with_nil, conjunct
 from navigator.logs.loggers import KLOG, Klog, Speaker, Visible, find_klog, find_speaker
 from navigator.logs.model import Argument, Rule, Spot, Suggestion
 from navigator.logs.rules import IN_LOOP, RULES
+from navigator.logs.secrets import is_secret_name
 from navigator.logs.source import Function, squeeze, walk
 from navigator.logs.taint import find_tainted, object_of
 from navigator.logs.values import Value, Values, paths_in
@@ -25,6 +26,11 @@ _MOST_BESIDE = 2
 _LOGS = re.compile(r"HandleError|HandleCrash|\bklog\.|\blog(?:ger)?\.\w|\.Eventf?\(")
 _TRAILING = re.compile(rb"\S.*(?://|/\*)")
 _ENDINGS = {"return": "Returned early from", "continue": "Skipped", "break": "Stopped the loop in", "goto": "Jumped in"}
+_CONSEQUENCES = {
+    "return": ", so that the function ends here",
+    "continue": ", so that this item is passed over",
+    "break": ", so that the loop ends",
+}
 _HEADER = "I0102 15:04:05.000000       1"
 
 
@@ -35,7 +41,9 @@ class Composer:
         """Begin.
 
         Args:
-            program, function, spot: Where.
+            program: What is known of the checkout.
+            function: The function.
+            spot: What it was asked for.
             logged: Lines that hold a log call already.
             contextual: Whether the checkout wants contextual logging in the file.
         """
@@ -128,7 +136,11 @@ class Composer:
             return False
         if self.function.lines.line_of(node.start_byte) in self.logged:
             return True
-        return node.type == "expression_statement" and _LOGS.search(nodes.text(node)[:160]) is not None and "HandleCrash" not in nodes.text(node)
+        return (
+            node.type == "expression_statement"
+            and _LOGS.search(nodes.text(node)[:160]) is not None
+            and "HandleCrash" not in nodes.text(node)
+        )
 
     def _say(self, site: Site, visible: Visible, found: list[Value]) -> tuple[str, list[Argument], list[Value]]:
         """Return the message, the arguments, and the values among them."""
@@ -142,7 +154,7 @@ class Composer:
                 message = f"Entered {name}"
             case Rule.RESULT:
                 message = f"Returned from {name}"
-                wanted = paths_in(site.before)
+                wanted = _returned(site.before)
                 found = [value for value in found if value.path in wanted or value.weight >= 85]
                 if not any(value.path in wanted for value in found):
                     return "", [], []
@@ -166,7 +178,13 @@ class Composer:
         name = site.context.error
         declared = visible.get(name)
         is_about_it = site.rule in (Rule.ERROR, Rule.DECISION)
-        return bool(name) and is_about_it and declared is not None and declared.offset not in self.tainted and name not in site.facts.unassigned
+        return (
+            bool(name)
+            and is_about_it
+            and declared is not None
+            and declared.offset not in self.tainted
+            and name not in site.facts.unassigned
+        )
 
     def _decision(self, site: Site, found: list[Value]) -> tuple[str, list[Argument]]:
         name = self.function.name
@@ -177,6 +195,8 @@ class Composer:
             text = condition_text(site.text)
             return f"Chose a case in {name}", [Argument("case", quote(text), quote(text))] if text else []
         text = condition_text(squeeze(site.condition)) if site.condition is not None else ""
+        if '"' in text and any(is_secret_name(word) for word in re.findall(r"\w+", text)):
+            text = ""  # the source compares a secret with a text
         if text and site.negated:
             text = f"!({text})"
         message = _ENDINGS.get(site.kind, "Took a branch in")
@@ -343,9 +363,9 @@ class Composer:
                 reason = "That the work is handed over: what follows happens elsewhere."
             case _:
                 held = "did not hold" if site.negated else "held"
-                end = {"return": ", so that the function ends here", "continue": ", so that this item is passed over", "break": ", so that the loop ends"}
-                reason = f"That `{text}` {held}{end.get(site.kind, '')}."
-        return f"{reason} The stop points here." if self.spot.focus and self.spot.focus == self.function.lines.line_of(site.about.start_byte) else reason
+                reason = f"That `{text}` {held}{_CONSEQUENCES.get(site.kind, '')}."
+        is_focus = self.spot.focus and self.spot.focus == self.function.lines.line_of(site.about.start_byte)
+        return f"{reason} The stop points here." if is_focus else reason
 
 
 def _targets(node: Node) -> list[Node]:
@@ -380,6 +400,13 @@ def _callee_of(statement: Node | None, name: str) -> tuple[str, str]:
     return nodes.text(function), " ".join(word.lower() for word in words(other))
 
 
+def _returned(statement: Node) -> frozenset[str]:
+    """The variables and chains of fields that a statement returns as they are; what is passed to a call is not returned."""
+    listed = nodes.children(statement)
+    values = nodes.children(listed[0]) if listed and listed[0].type == "expression_list" else listed
+    return frozenset(nodes.text(value) for value in values if is_path(value))
+
+
 def _aliases(body: Node) -> dict[str, str]:
     """Variables that are only another name for a chain of fields: variable -> chain."""
     found: dict[str, str] = {}
@@ -407,4 +434,3 @@ def _is_in_loop(node: Node, body: Node) -> bool:
             return True
         parent = parent.parent
     return False
-

@@ -1,7 +1,7 @@
 """The checkout's own rules for log calls: `hack/logcheck.conf`.
 
 Lines are `<checks> <regular expression>`; a check is switched on by its name and off by `-name`; of several lines that match, the last one
-counts. The expression has to match the whole of `<import path>/<file name>` (https://github.com/kubernetes-sigs/logtools, logcheck/pkg/filter.go).
+counts. The expression has to match the whole of `<import path>/<file name>` (https://github.com/kubernetes-sigs/logtools: filter.go).
 """
 
 from __future__ import annotations

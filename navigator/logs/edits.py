@@ -92,6 +92,9 @@ def plan_file(path: str, source: bytes, suggestions: Iterable[Suggestion]) -> Fi
         UsageError: A suggestion is not of this file as it is.
     """
     listed = sorted(suggestions, key=lambda one: (one.line, one.rank, one.id))
+    digest = digest_of(source)
+    if any(one.source not in ("", digest) for one in listed):
+        raise UsageError(f"{path} was changed since it was read", "run the command again; nothing was changed")
     insertions = [Insertion(one.line, one.indent + one.insert, one.id, str(one.rule), one.function, one) for one in listed]
     if any(KLOG in one.imports for one in listed):
         insertions = [*import_insertions(path, source), *insertions]
@@ -133,7 +136,9 @@ def import_insertions(path: str, source: bytes) -> list[Insertion]:
     file = GoFile(path, path.rpartition("/")[0], source)
     lines = Lines(source)
     specs = [(spec, lines.line_of(spec.start)) for spec in file.imports]
-    grouped = [(spec, line) for spec, line in specs if lines.text(line).strip().startswith((spec.alias + " " + f'"{spec.path}"').strip().encode())]
+    grouped = [
+        (spec, line) for spec, line in specs if lines.text(line).strip().startswith((spec.alias + " " + f'"{spec.path}"').strip().encode())
+    ]
     runs = _runs(grouped)
     for wanted in (lambda spec: spec.path.startswith(_KUBERNETES), lambda spec: "." in spec.path.partition("/")[0]):
         for run in runs:

@@ -84,8 +84,22 @@ def _describe(program: Program, function: Function, node: Node, selector: Node, 
     flag, verbosity = flags_for(function.file.path, level)
     start, end = function.lines.line_of(field.start_byte), function.lines.line_of(node.end_byte - 1)
     written = " ".join(nodes.text(selector).split())
+    column = function.file.locate(field.start_byte)[1]
     return LogCall(
-        function.file.path, start, end, level, written, severity, message, keys, function.symbol, flag, verbosity, spot.tour, spot.stop
+        function.file.path,
+        start,
+        end,
+        level,
+        written,
+        severity,
+        message,
+        keys,
+        function.symbol,
+        flag,
+        verbosity,
+        spot.tour,
+        spot.stop,
+        column,
     )
 
 
@@ -102,7 +116,7 @@ def _texts(given: list[Node], at: int | None, name: str) -> tuple[str, tuple[str
     return unquote(given[at]), keys
 
 
-def level_of(program: Program, unit: Unit, node: Node, steps: int = 0) -> int | None:
+def level_of(program: Program, unit: Unit, node: Node, steps: int = 0) -> int | None:  # noqa: PLR0911 - one a form
     """Return the verbosity of a logger or a `klog.Verbose`; None when it is no constant."""
     node = nodes.unparenthesized(node)
     if steps > _MOST_STEPS:

@@ -14,9 +14,7 @@ from indexes.syntax import Node
 from navigator.logs.source import walk
 from navigator.resolve import nodes
 
-_BLOCKS = frozenset(
-    {"block", "func_literal", "statement_list", "expression_case", "type_case", "default_case", "communication_case"}
-)
+_BLOCKS = frozenset({"block", "func_literal", "statement_list", "expression_case", "type_case", "default_case", "communication_case"})
 _LOCKS = {"Lock": 1, "RLock": 1, "Unlock": -1, "RUnlock": -1}
 _PATH_PARTS = frozenset({"identifier", "selector_expression", "field_identifier"})
 _LEAVERS = frozenset({"return_statement", "goto_statement", "break_statement", "continue_statement"})
@@ -298,7 +296,12 @@ def leaves_statement(last: Node) -> bool:
         return function is not None and nodes.text(function) in _EXITS
     if last.type == "if_statement":
         then, other = nodes.field(last, "consequence"), nodes.field(last, "alternative")
-        return then is not None and other is not None and leaves(then) and (leaves(other) if other.type == "block" else leaves_statement(other))
+        return (
+            then is not None
+            and other is not None
+            and leaves(then)
+            and (leaves(other) if other.type == "block" else leaves_statement(other))
+        )
     return False
 
 

@@ -18,7 +18,7 @@ _STORAGE = frozenset({"Create", "Delete", "Get", "GetList", "GuaranteedUpdate", 
 _METHODS = frozenset({ObjectKind.METHOD, ObjectKind.INTERFACE_METHOD})
 
 
-def describe_handover(program: Program, function: Function, call: Node) -> str:
+def describe_handover(program: Program, function: Function, call: Node) -> str:  # noqa: PLR0911 - one a kind
     """Return the message for a call that hands work over; empty for any other."""
     called = nodes.field(call, "function")
     name = nodes.field(called, "field") if called is not None and called.type == "selector_expression" else None

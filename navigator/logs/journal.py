@@ -6,9 +6,9 @@
         pending.json    a change that is under way: there only while it is, or after a crash in it
         blobs/<hash>    contents of files, by their hash
 
-The order of a change: contents, then pending.json, then the files, then journal.json, then pending.json is removed. A pending change that the
-journal does not know of is rolled back by whoever comes next; one that it knows of is only forgotten. Nothing is kept in the checkout
-itself, nor in the cache, which may be deleted at any time.
+The order of a change: contents, then pending.json, then the files, then journal.json, then pending.json is removed. A pending change
+that the journal does not know of is rolled back by whoever comes next; one that it knows of is only forgotten. Nothing is kept in the
+checkout itself, nor in the cache, which may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import hashlib
 import json
 import os
 import stat
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -142,7 +143,9 @@ class JournalStore:
         try:
             return (self.folder / "blobs" / digest).read_bytes()
         except OSError as error:
-            raise EditError(f"the journal in {self.folder} is damaged: {error}", "git diff in the checkout shows what is applied") from error
+            raise EditError(
+                f"the journal in {self.folder} is damaged: {error}", "git diff in the checkout shows what is applied"
+            ) from error
 
     @contextmanager
     def locked(self) -> Iterator[list[str]]:
@@ -316,7 +319,7 @@ def _lock(handle: int) -> None:
         time.sleep(_POLL_SECONDS)
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def _try_lock(handle: int) -> bool:

@@ -82,36 +82,24 @@ def is_context(program: Program, found: Type) -> bool:
     return name_of(program, found) == _CONTEXT
 
 
-def find_speaker(
+def find_speaker(  # noqa: PLR0911 - one a way
     program: Program, function: Function, visible: Visible, usable: Callable[[str], bool], klog: Klog, *, contextual: bool
 ) -> Speaker | str:
     """Return how a line begins at a place, or the sentence that says why there can be none.
 
     Args:
-        program, function: Where.
+        program: What is known of the checkout.
+        function: The function.
         visible: What the scopes declare there.
         usable: Whether a variable may be read there.
         klog: How klog is said there.
         contextual: Whether the checkout wants contextual logging in the file.
     """
-    contexts: list[str] = []
-    requests: list[str] = []
-    for name in _by_preference(visible):
-        declared = visible[name]
-        if declared.kind not in _VARIABLES or name == "_" or not usable(name):
-            continue
-        found = program.typer.object_type(declared)
-        if is_logger(program, found):
-            return Speaker(f"{name}.V({{}}).Info", needs_klog=False)
-        if is_context(program, found):
-            contexts.append(name)
-        elif isinstance(found, Pointer) and name_of(program, found.element) == _REQUEST:
-            requests.append(name)
-    if klog.name and klog_has(program, function, "FromContext"):
-        if contexts:
-            return Speaker(f"{klog.name}.FromContext({contexts[0]}).V({{}}).Info", needs_klog=True)
-        if requests:
-            return Speaker(f"{klog.name}.FromContext({requests[0]}.Context()).V({{}}).Info", needs_klog=True)
+    logger, context = _find_variables(program, visible, usable)
+    if logger:
+        return Speaker(f"{logger}.V({{}}).Info", needs_klog=False)
+    if context and klog.name and klog_has(program, function, "FromContext"):
+        return Speaker(f"{klog.name}.FromContext({context}).V({{}}).Info", needs_klog=True)
     field = _logger_field(program, function, visible, usable)
     if field:
         return Speaker(f"{field}.V({{}}).Info", needs_klog=False)
@@ -122,6 +110,24 @@ def find_speaker(
     if klog_has(program, function, "TODO"):
         return Speaker(f"{klog.name}.TODO().V({{}}).Info", needs_klog=True)
     return "no logger is in scope, the checkout wants contextual logging here, and its klog has no TODO"
+
+
+def _find_variables(program: Program, visible: Visible, usable: Callable[[str], bool]) -> tuple[str, str]:
+    """Return a variable that is a logger, and an expression that is a context; empty where there is none."""
+    contexts: list[str] = []
+    requests: list[str] = []
+    for name in _by_preference(visible):
+        declared = visible[name]
+        if declared.kind not in _VARIABLES or name == "_" or not usable(name):
+            continue
+        found = program.typer.object_type(declared)
+        if is_logger(program, found):
+            return name, ""
+        if is_context(program, found):
+            contexts.append(name)
+        elif isinstance(found, Pointer) and name_of(program, found.element) == _REQUEST:
+            requests.append(f"{name}.Context()")
+    return "", next(iter([*contexts, *requests]), "")
 
 
 def find_klog(program: Program, function: Function, visible: Visible) -> Klog:

@@ -7,7 +7,6 @@ editor moved is still ours. One that reads otherwise now is a conflict: it may h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -42,21 +41,21 @@ def locate(written: bytes, lines: list[int], current: bytes) -> list[Located]:
     if written == current:
         return [Located(line, ours[line - 1].rstrip(b"\r")) for line in lines]
     places, replaced = _compare([line.strip() for line in ours], [line.strip() for line in theirs])
-    taken = {place for place in places.values()}
+    taken = set(places.values())
     by_text: dict[bytes, list[int]] = {}
     for number, line in enumerate(theirs):
         if number not in taken:
             by_text.setdefault(line.strip(), []).append(number)
     found: list[Located] = []
-    for line in lines:
-        text = ours[line - 1].strip()
-        place = places.get(line - 1)
+    for number in lines:
+        text = ours[number - 1].strip()
+        place = places.get(number - 1)
         if place is None and text and by_text.get(text):
             place = by_text[text].pop(0)  # moved
         if place is not None:
             found.append(Located(place + 1, theirs[place].rstrip(b"\r")))
             continue
-        alike = _most_alike(text, theirs, replaced.get(line - 1, range(0)))
+        alike = _most_alike(text, theirs, replaced.get(number - 1, range(0)))
         found.append(Located(alike + 1, theirs[alike].rstrip(b"\r"), is_edited=True) if alike is not None else Located(0))
     return found
 
@@ -106,10 +105,3 @@ def uses_klog(data: bytes, without: set[int]) -> bool:
 
 def _code(line: bytes) -> bytes:
     return line.partition(b"//")[0]
-
-
-def differences(one: bytes, other: bytes) -> Iterator[int]:
-    """Yield the 1-based lines of one text that are not the same in another, for messages."""
-    for number, (left, right) in enumerate(zip(one.split(b"\n"), other.split(b"\n"), strict=False), start=1):
-        if left != right:
-            yield number

@@ -47,6 +47,7 @@ class LogCall:
 
     Attributes:
         line, end_line: Where the call begins and ends.
+        column: 1-based byte column of what is called.
         level: The verbosity that shows it; 0 for always; None when it is no constant.
         call: As it is written up to the arguments, as `logger.V(4).Info`.
         severity: `info`, `warning`, `error` or `fatal`.
@@ -70,6 +71,7 @@ class LogCall:
     verbosity_flag: str
     tour: str = ""
     stop: str = ""
+    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class Suggestion:
         rank: 1 for the best of its function.
         score: What the rank comes from.
         applied: Whether it stands in the file already.
+        source: Hash of the file that it was made for.
     """
 
     id: str
@@ -125,6 +128,12 @@ class Suggestion:
     tour: str = ""
     stop: str = ""
     applied: bool = False
+    source: str = ""
+
+    @property
+    def column(self) -> int:
+        """The 1-based byte column at which the statement begins."""
+        return len(self.indent.encode()) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ def render_patch(plans: Iterable[FilePlan], about: str = "") -> bytes:
 
 def _header(plans: list[FilePlan], about: str) -> Iterator[str]:
     count = sum(one.suggestion is not None for plan in plans for one in plan.insertions)
-    yield f"# Study patch{f' for {about}' if about else ''}: {count} log lines in {len(plans)} files. Made to learn from, not to be sent upstream."
+    purpose = f" for {about}" if about else ""
+    yield f"# Study patch{purpose}: {count} log lines in {len(plans)} files. Made to learn from, not to be sent upstream."
     yield "# git apply takes it, git apply -R takes it back."
     for suggestion, number in renumber(plans):
         yield "#"

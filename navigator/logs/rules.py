@@ -95,7 +95,7 @@ RULES: dict[Rule, Description] = {
 
 WHERE_NOT = (
     "in tests, generated and vendored code, types.go and doc.go",
-    "in methods that the logger itself may call (String, Error, Format, MarshalLog ...), in comparators, and in generated-style methods (DeepCopy ...)",
+    "in methods that the logger itself may call (String, Error, Format, MarshalLog ...), in comparators, and in copying methods",
     "in functions with //go: directives, with goto, or written on one line",
     "in function literals that are passed on, and in deferred ones",
     "next to a log call that is there already",

@@ -66,7 +66,7 @@ def has_tag(field: Field) -> bool:
     return tag is not None and _TAG in nodes.text(tag)
 
 
-def _look(program: Program, found: Type, depth: int, seen: list[Type]) -> str | None:
+def _look(program: Program, found: Type, depth: int, seen: list[Type]) -> str | None:  # noqa: PLR0911 - one a form
     """Containers and pointers cost nothing of the depth, structs do."""
     while isinstance(found, (Pointer, Slice, Array, Chan)):
         found = found.element
@@ -87,7 +87,7 @@ def _look(program: Program, found: Type, depth: int, seen: list[Type]) -> str | 
                 return why
     under = program.typer.underlying(found)
     if isinstance(under, Struct):
-        return _in_struct(program, under, depth - 1, seen) if depth > 0 else None
+        return _in_struct(program, under, depth - 1, seen)
     return _look(program, under, depth, seen) if isinstance(under, (Pointer, Slice, Array, Chan, Map)) else None
 
 
@@ -95,7 +95,7 @@ def _in_struct(program: Program, under: Struct, depth: int, seen: list[Type]) ->
     for field in program.typer.fields(under):
         if has_tag(field):
             return f"the field {field.object.name}, which is tagged {_TAG}"
-        if depth > 0 or not field.embedded:
+        if depth >= 0:
             why = _look(program, program.members.field_type(under, field), depth, seen)
             if why:
                 return why

@@ -81,7 +81,8 @@ def find_functions(program: Program, file: GoFile, start: int, end: int) -> Iter
     Args:
         program: What is known of the checkout.
         file: The file.
-        start, end: First and last line, 1-based.
+        start: First line, 1-based.
+        end: Last line.
     """
     lines = Lines(file.source)
     package = program.packages.package_of(file).path
@@ -115,11 +116,8 @@ def receiver_name(node: Node) -> str:
 
 def statements(owner: Node) -> list[Node]:
     """Return the statements directly within a block or a case, in source order."""
-    found = []
-    for child in owner.named_children:
-        if child.type == "statement_list":
-            found += [node for node in child.named_children if node.type not in ("comment", "empty_statement")]
-    return found
+    lists = (child for child in owner.named_children if child.type == "statement_list")
+    return [node for child in lists for node in child.named_children if node.type not in ("comment", "empty_statement")]
 
 
 def cases(switch: Node) -> list[Node]:
@@ -146,4 +144,4 @@ def walk(node: Node, *, into_functions: bool = True) -> Iterator[Node]:
         yield found
         for child in reversed(found.named_children):
             if into_functions or child.type != "func_literal":
-                pending.append(child)
+                pending.append(child)  # noqa: PERF401 - deepest last

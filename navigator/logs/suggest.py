@@ -6,12 +6,13 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from indexes.syntax import Node
 from navigator.logs.compose import Composer
 from navigator.logs.config import CONTEXTUAL, LogcheckConfig, load_config
+from navigator.logs.edits import digest_of
 from navigator.logs.existing import calls_in
 from navigator.logs.handover import describe_handover
 from navigator.logs.model import LeftOut, Rule, Spot, Suggestion, Suggestions
@@ -62,13 +63,14 @@ def suggest(
         if reason:
             left_out.append(LeftOut(spot.path, spot.start, "", reason))
             continue
+        digest = digest_of(file.source)
         for function in find_functions(program, file, spot.start, spot.end):
             if (spot.path, function.node.start_byte) in seen:
                 continue
             seen.add((spot.path, function.node.start_byte))
             own = (own_lines or {}).get(spot.path, frozenset())
             lines, out = suggest_for(program, function, spot, config, own)
-            found += choose(lines, most)
+            found += [replace(one, source=digest) for one in choose(lines, most)]
             left_out += out
         file.forget_bodies()
     return Suggestions(tuple(found), tuple(left_out))
@@ -100,7 +102,7 @@ def refuse_file(path: str, source: bytes, *, tests: bool) -> str:
     return ""
 
 
-def refuse_function(function: Function) -> str:
+def refuse_function(function: Function) -> str:  # noqa: PLR0911 - one a reason
     """Return why no line may be added to a function; empty when lines may."""
     name = function.name.rpartition(".")[2]
     if function.name == "init":
@@ -201,8 +203,3 @@ def _is_guard(program: Program, function: Function, node: Node) -> bool:
     written = program.typer.object_type(found)
     under = program.typer.underlying(written)
     return is_error(written) or (isinstance(under, Basic) and under.name in ("bool", "untyped bool"))
-
-
-def iterate_left_out(found: Suggestions, path: str) -> Iterator[LeftOut]:
-    """Yield what was left out of one file."""
-    return (one for one in found.left_out if one.path == path)

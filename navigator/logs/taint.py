@@ -85,6 +85,8 @@ def _mentions_secret(program: Program, function: Function, source: Node, tainted
             continue
         if node.type == "selector_expression" and _is_secret_selector(program, function, node):
             return True
+        if node.type == "composite_literal" and is_secret_itself(program, program.expressions.single(function.unit, node)):
+            return True
         if node.type == "identifier" and _is_secret_variable(program, function, node, tainted):
             return True
         pending += node.named_children
@@ -118,10 +120,12 @@ def _is_secret_variable(program: Program, function: Function, node: Node, tainte
 
 
 def _is_secret_selector(program: Program, function: Function, node: Node) -> bool:
-    field = nodes.field(node, "field")
+    field, owner = nodes.field(node, "field"), nodes.field(node, "operand")
     operand = program.expressions.operand(function.unit, node)
     if field is None or operand.object is None or operand.object.kind is not ObjectKind.FIELD:
         return False
+    if owner is not None and is_secret_itself(program, program.expressions.single(function.unit, owner)):
+        return True
     return is_tagged(program, operand.object) or is_secret_value(program, nodes.text(field), operand.type)
 
 

@@ -33,7 +33,7 @@ _NUMBERS = {"float32": "<number>", "float64": "<number>", "bool": "<bool>", "str
 _REFUSED = frozenset({"uintptr", "complex64", "complex128", "Pointer"})
 _VARIABLES = frozenset({ObjectKind.VAR, ObjectKind.PARAMETER})
 _IDENTITY = ("Name", "Namespace", "UID", "Key", "ID", "Pod", "Node", "Resource", "Kind")
-_TELLING = ("name", "namespace", "uid", "id", "key", "node", "host", "path", "plugin", "resource", "kind", "phase", "type", "reason", "verb", "event")
+_TELLING = tuple("name namespace uid id key node host path plugin resource kind phase type reason verb event".split())
 _LOOKED_THROUGH = 3
 
 
@@ -138,14 +138,20 @@ class Values:
             return
         if path in self.nil_checked and path not in facts.nonnil and isinstance(found, (Pointer, Named)):
             return
-        owner = kind_key(dereference(written)[0].object.name) if isinstance(dereference(written)[0], Named) else parts[0]
-        value = self.describe(path, parts[-1], found, klog, owner if len(parts) == 2 else parts[-2])
+        holder = dereference(written)[0]
+        owner = parts[-2] if len(parts) > 2 else kind_key(holder.object.name) if isinstance(holder, Named) else parts[0]
+        value = self.describe(path, parts[-1], found, klog, owner)
         if value is not None:
             lowered = 15 if parts[0] == self.function.receiver else 8
             yield replace(value, weight=value.weight - lowered)
 
     def _may_dereference(self, name: str, written: Type, facts: Facts) -> bool:
-        return not isinstance(written, (Pointer, Named)) or self._is_struct_value(written) or name in facts.nonnil or self._is_read(name, written, facts)
+        return (
+            not isinstance(written, (Pointer, Named))
+            or self._is_struct_value(written)
+            or name in facts.nonnil
+            or self._is_read(name, written, facts)
+        )
 
     def _is_struct_value(self, written: Type) -> bool:
         return isinstance(written, Named) and isinstance(self.program.typer.underlying(written), Struct)
@@ -158,7 +164,7 @@ class Values:
         selection = self.program.members.find(written, member, self.function.file)
         return selection is not None and selection.object is not None and selection.object.kind is ObjectKind.FIELD
 
-    def describe(self, expression: str, name: str, found: Type, klog: Klog, owner: str = "") -> Value | None:
+    def describe(self, expression: str, name: str, found: Type, klog: Klog, owner: str = "") -> Value | None:  # noqa: PLR0911 - one a kind
         """Return what a line may say of an expression; None when it may say nothing.
 
         Args:
@@ -200,7 +206,7 @@ class Values:
         is_interface = isinstance(self.program.typer.underlying(inner), Interface)
         if pointer and is_interface:
             return None
-        key = make_key(name) if is_interface else kind_key(inner.object.name)
+        key = make_key(name) if is_interface and len(name) > 2 else kind_key(inner.object.name)
         if not key:
             return None
         written = expression if pointer or is_interface else f"&{expression}"
@@ -248,9 +254,23 @@ class Values:
             if isinstance(element, Basic) and element.name == "uint8":
                 return None  # bytes may be a body
             inner, pointer = dereference(element)
-            if pointer and isinstance(inner, Named) and klog.name and self.has_metadata(inner) and klog_has(self.program, self.function, "KObjSlice"):
+            if (
+                pointer
+                and isinstance(inner, Named)
+                and klog.name
+                and self.has_metadata(inner)
+                and klog_has(self.program, self.function, "KObjSlice")
+            ):
                 key = plural(kind_key(inner.object.name))
-                return Value(key, f"{klog.name}.KObjSlice({expression})", '["<namespace>/<name>" ...]', expression, 45, is_costly=True, needs_klog=True)
+                return Value(
+                    key,
+                    f"{klog.name}.KObjSlice({expression})",
+                    '["<namespace>/<name>" ...]',
+                    expression,
+                    40,
+                    is_costly=True,
+                    needs_klog=True,
+                )
         if self._len_is_taken:
             return None
         key = count_key(name)
@@ -275,7 +295,9 @@ class Values:
 
 def is_error(found: Type) -> bool:
     """Whether a type is the predeclared `error`."""
-    return isinstance(found, Named) and found.object.name == "error" and found.object.file is not None and found.object.file.path == "builtin"
+    return (
+        isinstance(found, Named) and found.object.name == "error" and found.object.file is not None and found.object.file.path == "builtin"
+    )
 
 
 def paths_in(node: Node) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The places of a function where a line may go, each with the facts that hold there.
 
-A place is a statement, before which the line goes. What a function literal does belongs to its function when it is started with `go` or kept
-in a variable; literals that are passed on (comparators, filters, callbacks) are not entered, and neither are deferred ones.
+A place is a statement, before which the line goes. What a function literal does belongs to its function when it is started with `go` or
+kept in a variable; literals that are passed on (comparators, filters, callbacks) are not entered, and neither are deferred ones.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from navigator.logs.model import Rule
 from navigator.logs.source import Function, cases, squeeze, statements, walk
 from navigator.resolve import nodes
 
-_QUIET_CALLS = re.compile(r"(?:klog|context)\.\w+|time\.(?:Now|Since)|len|\w*[lL]ogger\.With\w+|\w*[lL]ogger\.V|trace\.\w+|utiltrace\.\w+|tracing\.\w+")
+_QUIET_CALLS = re.compile(
+    r"(?:klog|context)\.\w+|time\.(?:Now|Since)|len|\w*[lL]ogger\.With\w+|\w*[lL]ogger\.V|trace\.\w+|utiltrace\.\w+|tracing\.\w+"
+)
 _COMPARATOR = re.compile(r"(?i)less|cmp|compar|equal|hash|sort|swap|match(?:es)?$|filter$|key$|keyfunc$")
 _LONGEST_START = 8
 _ENDINGS = {"return_statement": "return", "continue_statement": "continue", "break_statement": "break", "goto_statement": "goto"}
@@ -45,7 +47,8 @@ class Site:
 
     Attributes:
         rule: The rule that asks for it.
-        kind: What there is: `entry`, `return`, `continue`, `break`, `goto`, `branch`, `case`, `loop`, `error`, `result`, `go`, `send`, `call`.
+        kind: What there is: `entry`, `return`, `continue`, `break`, `goto`, `branch`, `case`, `loop`, `error`, `result`, `go`, `send`,
+            `call`.
         before: The statement before which the line goes.
         about: The statement that the line is about.
         facts: What holds there.
@@ -134,7 +137,7 @@ class Walker:
             yield from self._statement(statement, facts, context, listed)
             facts.apply(statement, self.is_guard)
 
-    def _statement(self, statement: Node, facts: Facts, context: Context, listed: list[Node]) -> Iterator[Site]:
+    def _statement(self, statement: Node, facts: Facts, context: Context, listed: list[Node]) -> Iterator[Site]:  # noqa: C901, PLR0912 - one branch a kind
         node = statement
         while node.type == "labeled_statement" and nodes.children(node)[1:]:
             node = nodes.children(node)[-1]

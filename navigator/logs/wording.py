@@ -41,17 +41,19 @@ _BETTER = {
 }
 _ESCAPES = {"\\": "\\\\", '"': '\\"'}
 _VERBS = frozenset(
-    "accept acquire add admit allocate apply assign assume attach authenticate authorize await bind build cancel check claim clean cleanup "
-    "clear close compute configure connect construct convert copy create decode delete deregister detach determine discover dispatch drain "
-    "encode enqueue ensure evaluate evict execute expand fetch filter find finalize flush forget format generate get handle increment "
-    "init initialize inject insert install invoke join kill launch list load lock lookup make mark marshal match merge migrate mount move "
-    "mutate notify obtain open order parse patch permit pick pop populate prepare preempt process propagate prune publish pull push "
-    "query queue read rebuild receive reconcile record refresh register reject release reload remove rename render replace report request "
-    "requeue reserve reset resize resolve restart restore resume retrieve retry revoke rotate run save scale schedule score select send "
-    "serve set setup signal skip split start stop store stream submit subscribe sync sync synchronize take terminate test track transfer transform trigger "
-    "try unbind unlock unmarshal unmount unpack unregister update upload validate verify visit wait watch wrap write".split()
+    """
+    accept acquire add admit allocate apply assign assume attach authenticate authorize await bind build cancel check claim
+    clean cleanup clear close compute configure connect construct convert copy create decode delete deregister detach
+    determine discover dispatch drain encode enqueue ensure evaluate evict execute expand fetch filter finalize find flush
+    forget format generate get handle increment init initialize inject insert install invoke join kill launch list load lock
+    lookup make mark marshal match merge migrate mount move mutate notify obtain open order parse patch permit pick pop
+    populate preempt prepare process propagate prune publish pull push query queue read rebuild receive reconcile record
+    refresh register reject release reload remove rename render replace report request requeue reserve reset resize resolve
+    restart restore resume retrieve retry revoke rotate run save scale schedule score select send serve set setup signal
+    skip split start stop store stream submit subscribe sync synchronize take terminate test track transfer transform
+    trigger try unbind unlock unmarshal unmount unpack unregister update upload validate verify visit wait watch wrap write
+    """.split()
 )
-# Verbs that do not say what they did when they stand alone.
 _LONGEST_CONDITION = 120
 
 
@@ -98,9 +100,7 @@ def lower_camel(name: str) -> str:
     if not found:
         return ""
     first = found[0]
-    if not (first.isupper() and len(first) > 1):
-        first = first.lower()
-    elif len(found) > 1:
+    if len(found) > 1 or len(first) == 1 or not first.isupper():
         first = first.lower()
     rest = [word if word.isupper() else word[:1].upper() + word[1:] for word in found[1:]]
     return first + "".join(rest)

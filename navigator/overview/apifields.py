@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexes import comments
+from indexes.model import is_exported
 from indexes.syntax import Node
 from navigator.errors import NotFoundError
 from navigator.overview.evaluate import declaration_of
@@ -126,6 +127,8 @@ class Fields:
                     yield from self._declared(inner)
                 continue
             names = nodes.named(member, "name")
+            if not name and names and not is_exported(nodes.text(names[0])):
+                continue
             yield name or (nodes.text(names[0]) if names else ""), found[0], member
 
     def _fields(self, owner: Named, depth: int, above: tuple[tuple[str, int], ...]) -> Iterator[Field]:

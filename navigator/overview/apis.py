@@ -24,7 +24,7 @@ from navigator.overview.storageversions import StorageVersions
 from navigator.resolve.program import Program
 from navigator.workspace import Workspace
 
-_VERSION = 1
+_VERSION = 3
 _NAME = "apis"
 _DEEPEST = 12_000
 
@@ -61,7 +61,7 @@ class Resource:
         singular: Its singular name.
         short_names: As kubectl takes them.
         categories: Such as `all`.
-        namespaced: Whether its objects live in namespaces.
+        namespaced: Whether its objects live in namespaces; None where that cannot be told.
         verbs: Sorted.
         subresources: By name.
         storage_version: `group/version` in which its objects are stored; empty when they are not.
@@ -82,7 +82,7 @@ class Resource:
     singular: str
     short_names: tuple[str, ...]
     categories: tuple[str, ...]
-    namespaced: bool
+    namespaced: bool | None
     verbs: tuple[str, ...]
     subresources: tuple[Subresource, ...] = ()
     storage_version: str = ""
@@ -193,7 +193,8 @@ def _find_apis(workspace: Workspace, program: Program) -> Apis:
         for one in find_installed(program, reader.evaluator, program.packages.file(path)):
             storage = reader.storages.describe(one.unit, one.storage, Kind(one.group, one.version))
             if storage is None or not (storage.kind or storage.override):
-                reader.problems.append(f"{one.unit.file.path}:{one.line}: what is installed as {one.path} cannot be told")
+                where = f"{one.unit.file.path}:{one.line}"
+                reader.problems.append(f"{where}: what is installed as {one.path} cannot be told; its code is not in this tree")
                 continue
             rows[one.group, one.version, one.path] = (one, storage)
             if one.types and (one.group, one.version) not in reader.packages:
@@ -227,7 +228,7 @@ def _resource(reader: _Reader, rows: dict[tuple[str, str, str], tuple[Installed,
         storage.singular,
         storage.short_names,
         storage.categories,
-        bool(storage.namespaced),
+        storage.namespaced,
         storage.verbs,
         tuple(_subresources(rows, key)),
         f"{stored[0]}/{stored[1]}".lstrip("/") if stored is not None else "",

@@ -17,12 +17,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from indexes.checkout import STAGING
-from indexes.comments import find_doc
-from indexes.errors import CheckoutError
 from indexes.model import Kind
 from navigator.errors import NotFoundError
 from navigator.overview.cache import keep, load_kept
 from navigator.overview.commands import find_start
+from navigator.overview.descriptions import first_paragraph, read_package_doc, read_readme, read_roles
 from navigator.overview.fork import Fork
 from navigator.overview.imports import ImportGraph, load_graph
 from navigator.overview.installed import find_installing_files
@@ -33,11 +32,9 @@ from navigator.overview.traffic import Call, load_calls
 from navigator.resolve.program import Program
 from navigator.workspace import Workspace
 
-_VERSION = 1
+_VERSION = 3
 _NAME = "components"
-_TARGETS = re.compile(r"^kube::golang::(server|node|client|server_test)_targets\(\) \{(.*?)^\}", re.MULTILINE | re.DOTALL)
-_CLIENT_TARGETS = re.compile(r"^readonly KUBE_CLIENT_TARGETS=\((.*?)^\)", re.MULTILINE | re.DOTALL)
-_INSTALLS = re.compile(rb"\.VersionedResourcesStorageMap\[[^\]\n]+\] = ")
+_INSTALLS = re.compile(rb"\.VersionedResourcesStorageMap\[[^\]\n]+\] = |NewDefaultAPIGroupInfo\([^\n]*map\[string\]rest\.Storage\{")
 _NO_BINARIES = re.compile(r"(?:^|/)(?:tests?|testdata|testing|hack|examples?|_examples|samples?|tools|vendor|third_party)/")
 API_SERVER = "kube-apiserver"
 # Whom a component talks to, by the library that it does so with: (beginning of an import path, the other side, what for).
@@ -177,7 +174,7 @@ class _Finder:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 12_000))
         self.program = Program(workspace)
         self.calls = load_calls(workspace)
-        self.roles = _read_roles(str(self.checkout.root))
+        self.roles = read_roles(str(self.checkout.root))
         places = [path for path in find_installing_files(workspace) if _INSTALLS.search(self.checkout.read(path))]
         self.installing = {self.checkout.import_path(path.rpartition("/")[0]) for path in places}
         self.mains = self._main_directories()
@@ -210,13 +207,13 @@ class _Finder:
         installs = len(own & self.installing)
         watches, writes = self._traffic(own, serves=bool(installs))
         role = self.roles.get(path, "tool") if self.roles else "server"
-        about = start.about or self._package_doc(path) or self._package_doc(f"{path}/app")
+        about = start.about or read_package_doc(self.program, path) or read_package_doc(self.program, f"{path}/app")
         return Component(
             path.rpartition("/")[2] or package.rpartition("/")[2],
             role,
             path,
             package,
-            _paragraph(about),
+            first_paragraph(about),
             start.entry,
             start.command,
             start.options,
@@ -323,36 +320,13 @@ class _Finder:
             "module",
             path,
             package,
-            _paragraph(self._readme(path) or self._package_doc(path)),
+            first_paragraph(read_readme(self.workspace, path) or read_package_doc(self.program, path)),
             packages=len(inside),
             files=sum(len(self.graph.files[one]) for one in inside),
             layers=find_layers(self.graph, path, package, needed & self.graph.files.keys()),
             used_by=len(users),
             fork=self.fork.owns(path),
         )
-
-    def _package_doc(self, path: str) -> str:
-        """The comment above a package clause."""
-        for file in self.program.packages.list_directory(path):
-            match = re.search(rb"^package \w+", file.source, re.MULTILINE) if not file.is_test else None
-            if match:
-                text = find_doc(file.source.split(b"\n"), file.locate(match.start())[0], 1).text
-                if text and "Licensed under" not in text:
-                    return text
-        return ""
-
-    def _readme(self, path: str) -> str:
-        """The purpose that a README states, else its first paragraph that is prose."""
-        try:
-            text = self.checkout.read(f"{path}/README.md").decode("utf-8", "replace")
-        except CheckoutError:
-            return ""
-        purpose = re.search(r"^#+ *Purpose\s*\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL)
-        for paragraph in re.split(r"\n\s*\n", purpose[1] if purpose else text):
-            flat = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", paragraph.strip())
-            if re.match(r"[A-Za-z`*]", flat) and not flat.startswith(("**NOTE", "http")):
-                return flat.replace("`", "").replace("**", "")
-        return ""
 
 
 def _kind_of(call: Call) -> str:
@@ -364,29 +338,6 @@ def _kind_of(call: Call) -> str:
 
 def _begins(package: str, prefix: str) -> bool:
     return package == prefix or package.startswith(f"{prefix}/")
-
-
-def _paragraph(text: str) -> str:
-    return " ".join(text.strip().split("\n\n")[0].split())
-
-
-def _read_roles(root: str) -> dict[str, str]:
-    """The part of each binary, from the release scripts: directory to role; empty where there are no such scripts."""
-    try:
-        with open(os.path.join(root, "hack/lib/golang.sh"), encoding="utf-8", errors="replace") as stream:
-            text = stream.read()
-    except OSError:
-        return {}
-    roles: dict[str, str] = {}
-    parts = [(match[1], match[2]) for match in _TARGETS.finditer(text)]
-    parts += [("client", match[1]) for match in _CLIENT_TARGETS.finditer(text)]
-    order = {"server": 0, "node": 1, "client": 2, "server_test": 3}
-    for role, body in sorted(parts, key=lambda part: order[part[0]]):
-        for path in re.findall(r"^\s+((?:cmd|staging)/[\w./-]+)\s*$", body, re.MULTILINE):
-            # What runs on nodes is listed among the servers, too.
-            if role == "node" or path not in roles:
-                roles[path] = "test" if role == "server_test" else role
-    return roles
 
 
 def _from_json(row: dict[str, Any]) -> Component:

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from indexes.schema import TEST, VENDOR
 from indexes.syntax import Node
 from navigator.overview.evaluate import Evaluator, Kind, body_of, walk
+from navigator.overview.imports import load_graph
 from navigator.resolve import nodes
-from navigator.resolve.dependents import find_graph
 from navigator.resolve.files import GoFile, Unit
 from navigator.resolve.objects import ObjectKind
 from navigator.resolve.program import Program
 from navigator.workspace import Workspace
 
 _FIELD = "VersionedResourcesStorageMap"
+_CONSTRUCTOR = "NewDefaultAPIGroupInfo"
 _SERVER = "k8s.io/kubernetes/cmd/kube-apiserver"
 _FUNCTIONS = frozenset({"function_declaration", "method_declaration"})
 
@@ -49,32 +50,36 @@ class Installed:
 
 def find_serving_files(workspace: Workspace, name: str) -> list[str]:
     """Return the files whose text has a name, tests and vendored ones left out; in Kubernetes those that kube-apiserver is built from."""
-    index = workspace.index()
-    graph = find_graph(index)
-    served = any(document.package == _SERVER for segment in index.segments for document in segment.documents)
+    graph = load_graph(workspace)
+    served = graph.reach([_SERVER])
     found = []
-    for segment in index.segments:
+    for segment in workspace.index().segments:
         for number in segment.find_users(name):
             document = segment.documents[number]
-            if document.flags & (TEST | VENDOR) or (served and not graph.knows((_SERVER, False), (document.package, False))):
-                continue
-            found.append(document.path)
+            if not document.flags & (TEST | VENDOR) and (not served or document.package in served):
+                found.append(document.path)
     return sorted(found)
 
 
 def find_installing_files(workspace: Workspace) -> list[str]:
     """Return the files that fill an APIGroupInfo."""
-    return find_serving_files(workspace, _FIELD)
+    return sorted({*find_serving_files(workspace, _FIELD), *find_serving_files(workspace, _CONSTRUCTOR)})
 
 
 def find_installed(program: Program, evaluator: Evaluator, file: GoFile) -> Iterator[Installed]:
     """Yield the storages that the functions of a file install, in source order."""
-    needle = f"{_FIELD}[".encode()
+    assigned, made = f"{_FIELD}[".encode(), f"{_CONSTRUCTOR}(".encode()
     for number, chunk in enumerate(file.chunks):
-        if chunk.keyword == b"func" and file.source.find(needle, chunk.start, chunk.end) >= 0:
+        if chunk.keyword != b"func":
+            continue
+        if file.source.find(assigned, chunk.start, chunk.end) >= 0:
             unit = file.unit(number)
             for statement in walk(unit.root, "assignment_statement"):
                 yield from _of_assignment(program, evaluator, unit, statement)
+        elif file.source.find(made, chunk.start, chunk.end) >= 0:
+            unit = file.unit(number)
+            for call in walk(unit.root, "call_expression"):
+                yield from _of_constructor(program, evaluator, unit, call)
 
 
 def _of_assignment(program: Program, evaluator: Evaluator, unit: Unit, statement: Node) -> Iterator[Installed]:
@@ -98,6 +103,21 @@ def _of_assignment(program: Program, evaluator: Evaluator, unit: Unit, statement
     for path, node in _entries(evaluator, where, body):
         line = where.file.locate(node.start_byte)[0]
         yield Installed(group, version, path, types, where, node, line)
+
+
+def _of_constructor(program: Program, evaluator: Evaluator, unit: Unit, call: Node) -> Iterator[Installed]:
+    """`NewDefaultAPIGroupInfo(groupVersion, scheme, map[string]rest.Storage{...})`, where a tree has it in this form."""
+    callee, arguments = nodes.field(call, "function"), nodes.field(call, "arguments")
+    if callee is None or arguments is None or not nodes.text(callee).endswith(_CONSTRUCTOR):
+        return
+    first = next(iter(nodes.children(arguments)), None)
+    found = evaluator.kind(unit, first) if first is not None else None
+    if first is None or found is None:
+        return
+    named = evaluator.value_of(unit, first)
+    types = _package_in(program, *(named or (unit, first))) or _package_in(program, unit, first)
+    for path, node in _entries(evaluator, unit, arguments):
+        yield Installed(found.group, found.version, path, types, unit, node, unit.file.locate(node.start_byte)[0])
 
 
 def _sides(statement: Node) -> tuple[Node | None, Node | None]:

@@ -183,7 +183,7 @@ def find_most_imported(workspace: Workspace, below: str, limit: int) -> list[Imp
             if not document.flags & TEST and not document.path.startswith("vendor/"):
                 importers.setdefault(package, set()).add(document.package)
     inside = f"{below}/" if below else ""
-    found = [ImportCount(package, len(known)) for package, known in importers.items() if own.get(package, "\0").startswith(inside)]
+    found = [ImportCount(package, len(known)) for package, known in importers.items() if package in own and own[package].startswith(inside)]
     found.sort(key=lambda one: (-one.importers, one.package))
     return found[:limit]
 

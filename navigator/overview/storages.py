@@ -85,7 +85,7 @@ class Storages:
         inner = self._wrapped(unit, node, found)
         strategy = self._strategy(inner)
         return Storage(
-            kind=self._kind(inner),
+            kind=self._kind(inner) or _kind_in_arguments(node),
             override=self._override(found, containing),
             namespaced=self._namespaced(found, inner),
             singular=self._singular(found, inner),
@@ -191,8 +191,8 @@ class Storages:
             if any((one := self.evaluator.kind(body[0], value)) is not None and one[:2] == containing[:2] for value in listed):
                 for statement in walk(case, "return_statement"):
                     return self.evaluator.kind(body[0], first_value(nodes.children(statement)[0]))
-        values = list(returned(method))
-        return self.evaluator.kind(*values[-1]) if values else None
+        last = list(returned(method))[-1:]
+        return self.evaluator.kind(*last[0]) if last else None
 
     def _namespaced(self, found: Type, inner: Type) -> bool | None:
         for owner in (found, inner):
@@ -328,6 +328,15 @@ def _named(found: Type) -> Named | None:
 
 def _is_of_store(method: Object) -> bool:
     return method.file is not None and method.receiver == "Store" and method.file.path.endswith(_STORE_FILE)
+
+
+def _kind_in_arguments(node: Node) -> str:
+    """The kind of a storage that is handed what makes its objects (`NewREST(func() Object { return &v1.Node{} })`)."""
+    arguments = nodes.field(node, "arguments") if node.type == "call_expression" else None
+    for literal in walk(arguments, "func_literal") if arguments is not None else ():
+        for composite in walk(literal, "composite_literal"):
+            return _composite_name(composite)
+    return ""
 
 
 def _composite_name(node: Node) -> str:

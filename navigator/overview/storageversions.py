@@ -89,7 +89,7 @@ class StorageVersions:
                             self.priorities[known[0].group] = [version.version for version in known]
 
     def _read_encoders(self, path: str) -> None:
-        """Servers beside the main one say which version they write: `EncodeVersioner = NewMultiGroupVersioner(v1.SchemeGroupVersion, ...)`."""
+        """Servers beside the main one say what they write: `EncodeVersioner = NewMultiGroupVersioner(v1.SchemeGroupVersion, ...)`."""
         file = self._program.packages.file(path)
         needle = f".{_ENCODER} = ".encode()
         for number, chunk in enumerate(file.chunks):

@@ -18,7 +18,7 @@ from indexes.schema import TEST, VENDOR
 from navigator.overview.cache import keep, load_kept
 from navigator.workspace import Workspace
 
-_VERSION = 1
+_VERSION = 2
 _NAME = "traffic"
 _CLIENTS = ("k8s.io/client-go/informers", "k8s.io/client-go/kubernetes", "k8s.io/client-go/tools/cache")
 _LIBRARIES = ("staging/src/k8s.io/client-go/", "staging/src/k8s.io/sample-", "test/", "hack/", "staging/src/k8s.io/code-generator/")
@@ -26,7 +26,7 @@ _INFORMER = re.compile(rb"\.([A-Z]\w+)\(\)\.(V\d\w*)\(\)\.([A-Z]\w+)\(\)")
 _LIST_WATCH = re.compile(rb"New(?:Filtered)?ListWatchFromClient\([^\n]*?\"(\w+)\"")
 _WRITE = re.compile(
     rb"\.([A-Z]\w*?)(V\d\w*)\(\)\.\s*([A-Z]\w+)\([^()\n]*(?:\([^()\n]*\))?[^()\n]*\)\.\s*"
-    rb"(Create|Update|UpdateStatus|UpdateApproval|UpdateEphemeralContainers|Patch|Delete|DeleteCollection|Apply|ApplyStatus|Bind|Evict|Finalize|CreateToken)\w*\("
+    rb"((?:Create|Update|Patch|Delete|Apply|Bind|Evict|Finalize)\w*)\("
 )
 
 

@@ -76,7 +76,7 @@ def check_tour(workspace: Workspace, tour: Tour) -> Iterator[Check]:
         yield Check(place, call, call_note, body, body_note, found)
 
 
-def prove_call(workspace: Workspace, origin: Place, place: Place) -> tuple[Proof, str]:
+def prove_call(workspace: Workspace, origin: Place, place: Place) -> tuple[Proof, str]:  # noqa: PLR0911 - one for each reason
     """Tell whether the function of one stop calls that of another.
 
     Returns:

@@ -1,17 +1,18 @@
 """A tour as a CodeTour file, for VS Code (https://github.com/microsoft/codetour), and the rules that such a file keeps.
 
-    line        on every step, 1-based. CodeTour puts a step without one at line 2000, and says nothing: a stop that is not found in this checkout is
-                left out, and told.
-    ref         the commit. CodeTour then opens files from git, read-only, unless it is the one that is checked out; so it is left out when the tree
-                is dirty.
+    line        on every step, 1-based. CodeTour puts a step without one at line 2000, and says nothing: a stop that is not found in this
+                checkout is left out, and told.
+    ref         the commit. CodeTour then opens files from git, read-only, unless it is the one that is checked out; so it is left out
+                when the tree is dirty.
     nextTour    the title of the tour to go on with, not a path.
     [#2]        leads to a step, [Title] to a tour.
 
-CodeTour runs what it finds: a line that begins with `>>` becomes a button for the terminal, a `command:` link a command of the editor. Neither
+CodeTour runs what it finds: a line that begins with `>>` becomes a button for the terminal, a `command:` link a command of the editor.
+    Neither
 leaves here: a tour's text is prose. The picture stands in a fence without a language, which gets no button to insert it into the file.
 
-What CodeTour has no field for (anchor, `via`, the four texts) is kept beside each step under `navigator`, which its schema allows; with it an export
-is read back as it was.
+What CodeTour has no field for (anchor, `via`, the four texts) is kept beside each step under `navigator`, which its schema allows; with
+it an export is read back as it was.
 """
 
 from __future__ import annotations
@@ -75,20 +76,26 @@ def export_codetour(tour: Tour, places: Sequence[Place], *, ref: str = "", next_
 
 
 def make_title(question: str) -> str:
-    """Return a tour's title: CodeTour's links to a tour cannot hold brackets or `#`, and a leading number would make it part of a series."""
+    """Return a tour's title as CodeTour's links can name it.
+
+    They cannot hold brackets or `#`, and a leading number would make the tour part of a series.
+    """
     title = " ".join(_TITLE_SIGNS.sub("", make_visible(question)).split())
     return f"Tour {title}" if _NUMBERED.match(title) else title
 
 
 def find_faults(data: object) -> list[str]:
-    """Return what keeps a parsed JSON value from being a CodeTour, by its published schema (draft 4) and its player's source; empty for a good one.
+    """Return what keeps a parsed JSON value from being a CodeTour; nothing for a good one.
 
-    The schema: https://github.com/microsoft/codetour/blob/main/schema.json
+    The rules are those of its published schema (https://github.com/microsoft/codetour/blob/main/schema.json, draft 4) and of its player,
+    which knows more keys than the schema names.
     """
     if not isinstance(data, dict):
         return ["the file is no JSON object"]
     faults = [f"{key} is missing" for key in ("title", "steps") if key not in data]
-    faults += _wrong(data, {"title": str, "description": str, "ref": str, "nextTour": str, "stepMarker": str, "when": str, "isPrimary": bool}, "the tour")
+    faults += _wrong(
+        data, {"title": str, "description": str, "ref": str, "nextTour": str, "stepMarker": str, "when": str, "isPrimary": bool}, "the tour"
+    )
     steps = data.get("steps", [])
     if not isinstance(steps, list):
         return [*faults, "steps is no list"]
@@ -99,7 +106,9 @@ def find_faults(data: object) -> list[str]:
             continue
         if "description" not in step:
             faults.append(f"{where} has no description")
-        texts = dict.fromkeys(("file", "directory", "view", "uri", "title", "description", "pattern", "contents", "icon", "markerTitle"), str)
+        texts = dict.fromkeys(
+            ("file", "directory", "view", "uri", "title", "description", "pattern", "contents", "icon", "markerTitle"), str
+        )
         faults += _wrong(step, {**texts, "line": (int, float)}, where)
         faults += _wrong_selection(step.get("selection"), where)
         commands = step.get("commands", [])
@@ -166,7 +175,8 @@ def stop_to_data(stop: Stop) -> dict[str, Any]:
     for anchor in (data["anchor"], *data["aliases"]):
         for key in ("since", "until"):
             anchor[key] = f"{anchor[key]['major']}.{anchor[key]['minor']}" if anchor[key] else None
-    return _without_empty(data)
+    found: dict[str, Any] = _without_empty(data)
+    return found
 
 
 def _without_empty(value: Any) -> Any:

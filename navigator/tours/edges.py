@@ -8,7 +8,6 @@ What this does not see: calls through variables and parameters of function type,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -17,25 +16,20 @@ from indexes import syntax
 from indexes.errors import CheckoutError
 from indexes.syntax import Node
 from navigator.errors import NotFoundError, UsageError
-from navigator.resolve import nodes
 from navigator.resolve.calls import called_name, is_called
 from navigator.resolve.files import GoFile, Unit
-from navigator.resolve.identify import IDENTIFIERS
 from navigator.resolve.implementations import find_counterparts
 from navigator.resolve.objects import Object, ObjectKind
 from navigator.resolve.occurrences import Occurrence, Target, find_occurrences, make_target
 from navigator.resolve.places import place_of
 from navigator.resolve.program import Program, get_program
 from navigator.resolve.references import Certainty, enclosing_symbol, judge, line_text, objects_at
+from navigator.tours.mentions import find_field, find_names_handed_over, find_value, find_way, is_handed_over
 from navigator.tours.model import Via
 from navigator.workspace import Workspace
 
 _FUNCTIONS = frozenset({ObjectKind.FUNC, ObjectKind.METHOD})
 _CALLABLE = _FUNCTIONS | {ObjectKind.INTERFACE_METHOD}
-# Where a function's name stands when it is handed over and not called.
-_HANDED_OVER = frozenset({"argument_list", "expression_list", "literal_element", "keyed_element", "literal_value", "return_statement"})
-# Helpers that call what they are given, sooner or later, on a goroutine or in a loop.
-_STARTERS = re.compile(r"^(?:\w*Until\w*|Forever|Go|Start\w*|Run\w*|ParallelizeUntil|AfterFunc|Wait)$")
 _MOST_FIELD_FILES = 400
 _MOST_HELD = 12
 
@@ -142,7 +136,9 @@ def find_steps(workspace: Workspace, function: Function, *, dynamic: bool = True
                 continue
             line, _ = found.file.locate(name.start_byte)
             called = is_called(name)
-            step = Step(function, reached, via, found.file.path, line, line_text(found.file, name.start_byte), through, len(targets), called)
+            step = Step(
+                function, reached, via, found.file.path, line, line_text(found.file, name.start_byte), through, len(targets), called
+            )
             steps.setdefault((reached.path, reached.symbol, via, called), step)
     found.file.forget_bodies()
     return list(steps.values())
@@ -157,7 +153,9 @@ def find_implementations_of(workspace: Workspace, method: Function) -> list[Step
     except (NotFoundError, CheckoutError, UsageError):
         return []
     own = [one for one in counterparts if one.kind is ObjectKind.METHOD and one.file is not None and not one.file.is_test]
-    reached = [function for one in own if not _is_fake(one.file.path if one.file else "") and (function := _function(program, one)) is not None]
+    reached = [
+        function for one in own if not _is_fake(one.file.path if one.file else "") and (function := _function(program, one)) is not None
+    ]
     return [Step(method, function, Via.DYNAMIC, method.path, method.line, "", method.name, len(reached)) for function in reached]
 
 
@@ -175,7 +173,9 @@ def find_steps_to(workspace: Workspace, function: Function, most: int = 80) -> I
     except (NotFoundError, CheckoutError):
         return
     own = {one.key for one in objects}
-    counterparts = find_counterparts(workspace, program, objects[0]) if objects[0].kind in (ObjectKind.METHOD, ObjectKind.INTERFACE_METHOD) else []
+    counterparts = (
+        find_counterparts(workspace, program, objects[0]) if objects[0].kind in (ObjectKind.METHOD, ObjectKind.INTERFACE_METHOD) else []
+    )
     target = make_target(program, objects[0], (*objects[1:], *counterparts))
     yield from islice(_steps_to(workspace, function, target.keys, own, target), most)
 
@@ -193,14 +193,14 @@ def _steps_to(
         meant = occurrence.meaning.objects[0]
         through = _describe(occurrence.program, meant) if meant.kind is ObjectKind.INTERFACE_METHOD and meant.key not in own else ""
         if is_called(node):
-            yield from _from(occurrence, function, _way(node, dynamic=bool(through)), through, called=True)
+            yield from _from(occurrence, function, find_way(node, dynamic=bool(through)), through, called=True)
             continue
         field = _assigned_field(occurrence.program, occurrence.unit, node)
         if field is not None:
             fields.append(field)
             yield from _from(occurrence, function, Via.DYNAMIC, _describe(occurrence.program, field), called=False)
-        elif _is_handed_over(node):
-            yield from _from(occurrence, function, _way(node, dynamic=True), through, called=False)
+        elif is_handed_over(node):
+            yield from _from(occurrence, function, find_way(node, dynamic=True), through, called=False)
     for field in fields[:2]:
         yield from _calls_of_field(workspace, field, function)
 
@@ -231,60 +231,23 @@ def _written(program: Program, unit: Unit, body: Node) -> Iterator[tuple[Node, O
         if name is None or meant is None:
             continue
         if meant.kind in _FUNCTIONS:
-            found.append((node.end_byte, name, meant, _way(name, dynamic=False), ""))
+            found.append((node.end_byte, name, meant, find_way(name, dynamic=False), ""))
         elif meant.kind is ObjectKind.INTERFACE_METHOD or (meant.kind is ObjectKind.FIELD and _is_ours(meant)):
-            found.append((node.end_byte, name, meant, _way(name, dynamic=True), _describe(program, meant)))
-    for name in _names_handed_over(body):
+            found.append((node.end_byte, name, meant, find_way(name, dynamic=True), _describe(program, meant)))
+    for name in find_names_handed_over(body):
         meant = _meaning(program, unit, name)
         if meant is not None and meant.kind in _FUNCTIONS:
             field = _assigned_field(program, unit, name)
-            found.append((name.end_byte, name, meant, _way(name, dynamic=True), _describe(program, field) if field is not None else ""))
+            found.append((name.end_byte, name, meant, find_way(name, dynamic=True), _describe(program, field) if field is not None else ""))
     found.sort(key=lambda entry: entry[0])
     for _, name, meant, via, through in found:
         yield name, meant, via, through
 
 
-def _names_handed_over(body: Node) -> Iterator[Node]:
-    pending = [body]
-    while pending:
-        node = pending.pop()
-        pending += node.named_children
-        if node.type in ("identifier", "field_identifier") and _is_handed_over(node) and not is_called(node):
-            yield node
-
-
-def _is_handed_over(name: Node) -> bool:
-    node, parent = name, name.parent
-    if parent is not None and parent.type == "selector_expression":
-        last = nodes.field(parent, "field")
-        if last is None or last.id != name.id:
-            return False
-        node, parent = parent, parent.parent
-    if parent is None or parent.type not in _HANDED_OVER:
-        return False
-    above = parent.parent
-    # The left side of an assignment is written to, not handed over.
-    return above is None or above.type not in ("assignment_statement", "short_var_declaration") or not _same(nodes.field(above, "left"), parent)
-
-
 def _assigned_field(program: Program, unit: Unit, name: Node) -> Object | None:
     """The field that keeps a function: of `x.field = name` and of `T{field: name}`."""
-    node: Node = name
-    if node.parent is not None and node.parent.type == "selector_expression":
-        node = node.parent
-    parent = node.parent
-    if parent is not None and parent.type == "expression_list" and parent.parent is not None and parent.parent.type == "assignment_statement":
-        left = nodes.field(parent.parent, "left")
-        position = nodes.position_among(nodes.children(parent), node)
-        written = nodes.children(left) if left is not None else []
-        if not 0 <= position < len(written) or written[position].type != "selector_expression":
-            return None
-        field = nodes.field(written[position], "field")
-    else:
-        keyed = parent.parent if parent is not None and parent.type == "literal_element" else None
-        key = nodes.field(keyed, "key") if keyed is not None and keyed.type == "keyed_element" else None
-        field = key.named_children[0] if key is not None and key.named_child_count == 1 else None
-    found = _meaning(program, unit, field) if field is not None and field.type in IDENTIFIERS else None
+    field = find_field(name)
+    found = _meaning(program, unit, field) if field is not None else None
     return found if found is not None and found.kind is ObjectKind.FIELD and _is_ours(found) else None
 
 
@@ -296,7 +259,7 @@ def _held_by(workspace: Workspace, program: Program, field: Object) -> list[Obje
         if occurrence.file.is_test or judge(occurrence, target) is not Certainty.EXACT:
             continue
         node = occurrence.unit.node_at(occurrence.start, occurrence.end)
-        value = _value_of(node) if node is not None else None
+        value = find_value(node) if node is not None else None
         meant = _meaning(occurrence.program, occurrence.unit, value) if value is not None else None
         if meant is not None and meant.kind in _FUNCTIONS:
             found[meant.key] = meant
@@ -305,44 +268,12 @@ def _held_by(workspace: Workspace, program: Program, field: Object) -> list[Obje
     return list(found.values())
 
 
-def _value_of(field: Node) -> Node | None:
-    """The name that is assigned to a field: the right side of `x.field = name`, or the value of `field: name`."""
-    parent = field.parent
-    value: Node | None = None
-    if parent is not None and parent.type == "selector_expression":
-        row = parent.parent
-        statement = row.parent if row is not None and row.type == "expression_list" else None
-        if row is not None and statement is not None and statement.type == "assignment_statement" and _same(nodes.field(statement, "left"), row):
-            right = nodes.field(statement, "right")
-            position = nodes.position_among(nodes.children(row), parent)
-            written = nodes.children(right) if right is not None else []
-            value = written[position] if 0 <= position < len(written) else None
-    elif parent is not None and parent.type == "literal_element" and parent.parent is not None and parent.parent.type == "keyed_element":
-        element = nodes.field(parent.parent, "value")
-        value = element.named_children[0] if element is not None and element.named_child_count == 1 else None
-    if value is not None and value.type == "selector_expression":
-        value = nodes.field(value, "field")
-    return value if value is not None and value.type in IDENTIFIERS else None
-
-
 def _is_fake(path: str) -> bool:
     parts = path.lower().split("/")
-    return any(part in ("testing", "fake", "fakes", "testutil", "testdata", "mock", "mocks") or part.startswith(("fake_", "mock_")) for part in parts)
-
-
-def _way(name: Node, *, dynamic: bool) -> Via:
-    """Whether a step begins a goroutine: it stands behind `go`, or is handed to a helper that starts what it is given."""
-    node: Node | None = name.parent
-    while node is not None:
-        if node.type == "go_statement":
-            return Via.GOROUTINE
-        if node.type == "call_expression" and dynamic:
-            function = nodes.field(node, "function")
-            starter = called_name(function) if function is not None else None
-            if starter is not None and starter.id != name.id and _STARTERS.match(nodes.text(starter)):
-                return Via.GOROUTINE
-        node = node.parent
-    return Via.DYNAMIC if dynamic else Via.CALL
+    return any(
+        part in ("testing", "fake", "fakes", "testutil", "testdata", "mock", "mocks") or part.startswith(("fake_", "mock_"))
+        for part in parts
+    )
 
 
 def _meaning(program: Program, unit: Unit, name: Node) -> Object | None:
@@ -380,7 +311,3 @@ def _describe(program: Program, member: Object) -> str:
 
 def _is_ours(found: Object) -> bool:
     return found.file is not None and not found.file.external
-
-
-def _same(one: Node | None, other: Node) -> bool:
-    return one is not None and one.id == other.id

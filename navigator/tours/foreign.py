@@ -4,8 +4,8 @@ A step may name a file with a line, a selection or a pattern, a directory, the c
 What CodeTour would do beside showing is not done: no command is run, no view or address opened; the page says that the step asks for it.
 Files are read within the checkout only.
 
-A tour that navigator exported carries the original's stops with it and is read back as the tour it was; a step that was edited since is taken as
-it stands.
+A tour that navigator exported carries the original's stops with it and is read back as the tour it was; a step that was edited since is
+taken as it stands.
 """
 
 from __future__ import annotations
@@ -145,19 +145,23 @@ def load_codetour(path: Path) -> CodeTour:
     faults = find_faults(data)
     if faults:
         more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
-        raise TourError(f"{path}: no CodeTour: {faults[0]}{more}", "see https://github.com/microsoft/codetour", tuple((0, fault) for fault in faults))
+        raise TourError(
+            f"{path}: no CodeTour: {faults[0]}{more}", "see https://github.com/microsoft/codetour", tuple((0, fault) for fault in faults)
+        )
     steps = tuple(_step(step) for step in data["steps"])
     return CodeTour(data["title"], data.get("description") or "", data.get("ref") or "", data.get("nextTour") or "", steps, _original(data))
 
 
-def find_step(workspace: Workspace, step: Step, number: int) -> FoundStep:
+def find_step(workspace: Workspace, step: Step, number: int) -> FoundStep:  # noqa: PLR0911 - one for each kind, and each way to miss it
     """Find one step in the checkout."""
     if step.kind is StepKind.TEXT:
         return FoundStep(step, number)
     if step.kind is StepKind.CONTENTS:
         lines = tuple(step.contents.split("\n"))
         line = min(step.line or 1, len(lines))
-        return FoundStep(step, number, step.path, line, line, lines, phrase("the tour brings this text along; it is not that of the checkout"))
+        return FoundStep(
+            step, number, step.path, line, line, lines, phrase("the tour brings this text along; it is not that of the checkout")
+        )
     path = _inside(workspace, step.path)
     if path is None:
         return FoundStep(step, number, note=phrase("{path} lies outside of the checkout and is not read", path=step.path), is_missing=True)
@@ -195,9 +199,9 @@ def _in_file(workspace: Workspace, step: Step, number: int, path: str) -> FoundS
 
 
 def find_pattern(pattern: str, text: str) -> tuple[int, Phrase | str]:
-    """Return the 1-based line where a JavaScript regular expression first matches, with `^` and `$` at every line; 0 and why when it does not.
+    """Return the 1-based line where a JavaScript regular expression first matches; 0 and why when it does not.
 
-    A stranger's expression may take forever: it runs in a process of its own, for a few seconds at most.
+    `^` and `$` stand for every line's ends. A stranger's expression may take forever: it runs in a process of its own, for seconds at most.
     """
     recorded = _RECORDED.fullmatch(pattern)
     if recorded is not None:
@@ -252,10 +256,9 @@ def _inside(workspace: Workspace, path: str) -> str | None:
         if "\0" in written or os.path.isabs(written):
             continue
         full = os.path.normpath(os.path.join(root, written))
-        real = os.path.realpath(full)
-        if (real == root or real.startswith(root.rstrip(os.sep) + os.sep)) and (full == root or full.startswith(root.rstrip(os.sep) + os.sep)):
-            if os.path.exists(full) or written == unquote(path):
-                return os.path.relpath(full, root).replace(os.sep, "/")
+        inside = all(one == root or one.startswith(root.rstrip(os.sep) + os.sep) for one in (full, os.path.realpath(full)))
+        if inside and (os.path.exists(full) or written == unquote(path)):
+            return os.path.relpath(full, root).replace(os.sep, "/")
     return None
 
 

@@ -1,27 +1,26 @@
-"""Tours that are made on the spot: the way from one function to another, what happens below a function, and a beginning for a tour of one's own.
+"""Tours that are made on the spot: the way between two functions, what happens below one, and a beginning for a tour of one's own.
 
-Every hop is a stop at the line that makes it. The words are few and mechanical, taken from doc comments where there are any: such a tour is a
-draft to follow and to edit, and says so.
+Every hop is a stop at the line that makes it. The words are few and mechanical, taken from doc comments where there are any: such a tour is
+a draft to follow and to edit.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from indexes.errors import CheckoutError
-from indexes.model import Kind, Symbol
+from indexes.model import Symbol
 from indexes.scan import to_symbols
 from navigator.errors import NotFoundError, UsageError
 from navigator.language import Words
 from navigator.tours.bodies import hash_body
+from navigator.tours.draft import find_doc, find_release, fit, make_slug, make_unique
 from navigator.tours.edges import Function, Step, find_implementations_of, find_steps
-from navigator.tours.model import Anchor, Release, Stage, Stop, Tour, Via
+from navigator.tours.model import Anchor, Stage, Stop, Tour, Via
 from navigator.tours.route import SECONDS, find_route, is_servant
 from navigator.workspace import Workspace
 
-_WIDEST = 78
 _LONGEST_ID = 60
 _LONGEST_FIND_LINES = 3
 _MOST_BELOW = 14
@@ -77,8 +76,8 @@ def make_route(
     stops.append(_arrival(workspace, route.steps[-1], words))
     question = words("How does {start} reach {goal}?", start=start.name, goal=goal.name)
     summary = words(
-        "{count} steps lead from {start} to {goal}. They were worked out from the calls in this checkout; where a step goes through an interface "
-        "or a function value, other code may run as well.",
+        "{count} steps lead from {start} to {goal}. They were worked out from the calls in this checkout; where a step goes through an "
+        "interface or a function value, other code may run as well.",
         count=len(route.steps),
         start=start.name,
         goal=goal.name,
@@ -88,7 +87,7 @@ def make_route(
 
 
 def make_below(workspace: Workspace, start: Function, words: Words) -> Made:
-    """Make the tour of what happens below a function: the most telling of what it calls, and of what that calls, in the order of the source.
+    """Make the tour of what happens below a function: the most telling of what it calls, and of what that calls, in source order.
 
     Raises:
         NotFoundError: It calls nothing that the checkout declares.
@@ -104,46 +103,16 @@ def make_below(workspace: Workspace, start: Function, words: Words) -> Made:
         stop = _below(workspace, step, origin, words)
         ids[step.target.symbol] = stop.id
         stops.append(stop)
-        drawing.append(_fit(f"{'   ' * depth} {_ARROWS[step.via]} {step.target.name}"))
+        drawing.append(fit(f"{'   ' * depth} {_ARROWS[step.via]} {step.target.name}"))
     question = words("What happens below {start}?", start=start.name)
     summary = words(
-        "{start} and what it calls, {count} functions in the order in which the calls stand in the source. Logging, metrics and other helpers "
-        "are left out, and so is what is small.",
+        "{start} and what it calls, {count} functions in the order in which the calls stand in the source. Logging, metrics and other "
+        "helpers are left out, and so is what is small.",
         start=start.name,
         count=len(chosen),
     )
     tour = _tour(workspace, f"below {start.name}", question, summary, "\n".join(drawing), stops)
     return Made(tour, is_complete=True, looked_at=looked_at)
-
-
-def make_draft(workspace: Workspace, identifier: str, symbols: Sequence[Symbol]) -> Tour:
-    """Begin a tour of one's own: a stop for every symbol, with the texts left to be written.
-
-    Raises:
-        UsageError: The id is none.
-    """
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", identifier):
-        raise UsageError(f"{identifier!r} is no id for a tour", "lower-case letters, digits and hyphens: how-x-works")
-    stops: list[Stop] = []
-    for symbol in symbols:
-        name = _unique(_slug(symbol.declaration.qualified if symbol.kind is not Kind.PACKAGE else symbol.name), stops)
-        anchor = Anchor(symbol.package, symbol.declaration.qualified if symbol.kind is not Kind.PACKAGE else "package")
-        text = _doc(symbol) or "Why is this code here? What would go wrong without it?"
-        stops.append(
-            Stop(
-                name,
-                f"What the reader learns at {symbol.declaration.qualified}",
-                anchor,
-                text,
-                file=symbol.path.rpartition("/")[2],
-                via=Via.READ if stops else Via.START,
-                origin=stops[-1].id if stops else "",
-                hash=hash_body(workspace, symbol),
-            )
-        )
-    question = f"What does {identifier.replace('-', ' ')} do?"
-    picture = "\n     |\n     v\n".join(_fit(f" {stop.anchor.symbol}") for stop in stops)
-    return Tour(identifier, question, Stage.MACHINERY, "The whole in about five sentences, before the first part.", picture, tuple(stops), _checked(workspace))
 
 
 _ARROWS = {Via.CALL: "->", Via.DYNAMIC: "~>", Via.GOROUTINE: "=>"}
@@ -153,17 +122,19 @@ def _tour(workspace: Workspace, name: str, question: str, summary: str, picture:
     unique: list[Stop] = []
     renamed: dict[str, str] = {}
     for stop in stops:
-        identifier = _unique(stop.id, unique)
+        identifier = make_unique(stop.id, unique)
         renamed[stop.id] = identifier
         origin = renamed.get(stop.origin, unique[-1].id if unique else "")
         unique.append(replace(stop, id=identifier, origin=origin if unique else ""))
-    return Tour(_slug(name)[:_LONGEST_ID].strip("-"), question, Stage.MACHINERY, summary, picture, tuple(unique), _checked(workspace))
+    return Tour(
+        make_slug(name)[:_LONGEST_ID].strip("-"), question, Stage.MACHINERY, summary, picture, tuple(unique), find_release(workspace)
+    )
 
 
 def _hop(workspace: Workspace, step: Step, before: Step | None, words: Words) -> Stop:
     """The stop at the line that makes a step."""
     symbol = _symbol(workspace, step.source)
-    texts = [_doc(symbol) if symbol else "", _describe(step, words) if step.through else ""]
+    texts = [find_doc(symbol) if symbol else "", _describe(step, words) if step.through else ""]
     find = _find(workspace, symbol, step.line, step.text) if symbol is not None else ()
     stop = _at(workspace, step.source, symbol, find, "\n\n".join(filter(None, texts)) or _title(step, words), _title(step, words))
     return replace(stop, via=before.via if before is not None else Via.START)
@@ -171,19 +142,19 @@ def _hop(workspace: Workspace, step: Step, before: Step | None, words: Words) ->
 
 def _arrival(workspace: Workspace, step: Step, words: Words) -> Stop:
     symbol = _symbol(workspace, step.target)
-    text = (_doc(symbol) if symbol else "") or words("Here the way ends.")
+    text = (find_doc(symbol) if symbol else "") or words("Here the way ends.")
     return replace(_at(workspace, step.target, symbol, (), text, words("{name}, the end of the way", name=step.target.name)), via=step.via)
 
 
 def _departure(workspace: Workspace, start: Function, words: Words) -> Stop:
     symbol = _symbol(workspace, start)
-    text = (_doc(symbol) if symbol else "") or words("Here the walk begins.")
+    text = (find_doc(symbol) if symbol else "") or words("Here the walk begins.")
     return replace(_at(workspace, start, symbol, (), text, words("{name}, where the walk begins", name=start.name)), via=Via.START)
 
 
 def _below(workspace: Workspace, step: Step, origin: str, words: Words) -> Stop:
     symbol = _symbol(workspace, step.target)
-    texts = [_doc(symbol) if symbol else "", _describe(step, words)]
+    texts = [find_doc(symbol) if symbol else "", _describe(step, words)]
     stop = _at(workspace, step.target, symbol, (), "\n\n".join(filter(None, texts)), _title(step, words))
     look_for = words("Line {line} of {path}: `{text}`", line=step.line, path=step.path, text=step.text.replace("`", "'"))
     return replace(stop, via=step.via, origin=origin, look_for=look_for)
@@ -191,7 +162,14 @@ def _below(workspace: Workspace, step: Step, origin: str, words: Words) -> Stop:
 
 def _at(workspace: Workspace, function: Function, symbol: Symbol | None, find: tuple[str, ...], text: str, title: str) -> Stop:
     anchor = Anchor(function.package, function.name, find=find)
-    return Stop(_slug(function.name), title, anchor, text, file=function.path.rpartition("/")[2], hash=hash_body(workspace, symbol) if symbol else "")
+    return Stop(
+        make_slug(function.name),
+        title,
+        anchor,
+        text,
+        file=function.path.rpartition("/")[2],
+        hash=hash_body(workspace, symbol) if symbol else "",
+    )
 
 
 def _title(step: Step, words: Words) -> str:
@@ -200,25 +178,47 @@ def _title(step: Step, words: Words) -> str:
         return words("{source} starts {target} on a goroutine", **names)
     if not step.called:
         return words("{source} hands {target} over", **names)
-    return words("{source} reaches {target} through {through}", **names, through=step.through) if step.through else words("{source} calls {target}", **names)
+    return (
+        words("{source} reaches {target} through {through}", **names, through=step.through)
+        if step.through
+        else words("{source} calls {target}", **names)
+    )
 
 
 def _describe(step: Step, words: Words) -> str:
     if step.choices > 1:
         return words(
-            "The call goes through {through}; {target} is one of {count} that it may run.", through=step.through, target=step.target.name, count=step.choices
+            "The call goes through {through}; {target} is one of {count} that it may run.",
+            through=step.through,
+            target=step.target.name,
+            count=step.choices,
         )
     if step.through and step.called:
-        return words("The call goes through {through}, and {target} is all that this checkout has for it.", through=step.through, target=step.target.name)
+        return words(
+            "The call goes through {through}, and {target} is all that this checkout has for it.",
+            through=step.through,
+            target=step.target.name,
+        )
     if step.through:
         return words("{target} is kept in {through}, to be called from there.", through=step.through, target=step.target.name)
-    return words("Called in line {line} of {path}.", line=step.line, path=step.path) if step.called else words("Handed over in line {line} of {path}.", line=step.line, path=step.path)
+    return (
+        words("Called in line {line} of {path}.", line=step.line, path=step.path)
+        if step.called
+        else words("Handed over in line {line} of {path}.", line=step.line, path=step.path)
+    )
 
 
 def _symbol(workspace: Workspace, function: Function) -> Symbol | None:
     try:
         file = workspace.checkout.source_file(function.path)
-        return next((one for one in to_symbols(file, workspace.facts(function.path)) if one.line == function.line and one.column == function.column), None)
+        return next(
+            (
+                one
+                for one in to_symbols(file, workspace.facts(function.path))
+                if one.line == function.line and one.column == function.column
+            ),
+            None,
+        )
     except CheckoutError:
         return None
 
@@ -240,40 +240,12 @@ def _find(workspace: Workspace, symbol: Symbol, line: int, text: str) -> tuple[s
     return (lines[at],)
 
 
-def _doc(symbol: Symbol) -> str:
-    paragraphs = symbol.declaration.doc.split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs[:2] if paragraph.strip())
-
-
 def _draw(steps: Sequence[Step]) -> str:
-    rows = [_fit(f" {steps[0].source.name}")]
+    rows = [fit(f" {steps[0].source.name}")]
     for step in steps:
         how = {Via.GOROUTINE: "go", Via.DYNAMIC: step.through or "handed over"}.get(step.via, "")
-        rows += [f"   |  {step.path.rpartition('/')[2]}:{step.line}" + (f"  ({how})" if how else ""), "   v", _fit(f" {step.target.name}")]
-    return "\n".join(map(_fit, rows))
-
-
-def _fit(row: str) -> str:
-    return row if len(row) <= _WIDEST else row[: _WIDEST - 1] + "~"
-
-
-def _slug(name: str) -> str:
-    return "-".join(part.lower() for part in re.findall(r"[A-Za-z0-9]+", name)) or "stop"
-
-
-def _unique(identifier: str, stops: Sequence[Stop]) -> str:
-    known = {stop.id for stop in stops}
-    number = 1
-    candidate = identifier
-    while candidate in known:
-        number += 1
-        candidate = f"{identifier}-{number}"
-    return candidate
-
-
-def _checked(workspace: Workspace) -> tuple[Release, ...]:
-    version = workspace.checkout.version
-    return (Release(*version.release),) if version is not None else ()
+        rows += [f"   |  {step.path.rpartition('/')[2]}:{step.line}" + (f"  ({how})" if how else ""), "   v", fit(f" {step.target.name}")]
+    return "\n".join(map(fit, rows))
 
 
 def _choose_below(workspace: Workspace, start: Function) -> tuple[list[Step], int]:

@@ -31,7 +31,11 @@ def export_markdown(workspace: Workspace, tour: Tour, places: Sequence[Place], a
     """
     version = workspace.checkout.version
     lines = [f"# {_inline(tour.question)}", ""]
-    where = f"Kubernetes {version}" if version and workspace.checkout.is_kubernetes else workspace.checkout.module or workspace.checkout.root.name
+    where = (
+        f"Kubernetes {version}"
+        if version and workspace.checkout.is_kubernetes
+        else workspace.checkout.module or workspace.checkout.root.name
+    )
     lines += [words("{count} stops in {where}", count=len(places), where=where), ""]
     lines += [*_paragraphs(tour.summary), *_fence(make_visible(tour.picture), ""), f"## {words('Contents')}", ""]
     for place in places:
@@ -94,7 +98,5 @@ def _paragraphs(text: str) -> list[str]:
 
 def _inline(text: str) -> str:
     """Prose with its `code` and *emphasis*; all else that Markdown or HTML would take for markup is escaped."""
-    parts = []
-    for part in _OUTSIDE_CODE.split(make_visible(text)):
-        parts.append(part if part.startswith("`") else _SPECIAL.sub(r"\\\1", html.escape(part, quote=False)))
-    return "".join(parts)
+    parts = _OUTSIDE_CODE.split(make_visible(text))
+    return "".join(part if part.startswith("`") else _SPECIAL.sub(r"\\\1", html.escape(part, quote=False)) for part in parts)

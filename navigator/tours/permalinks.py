@@ -86,7 +86,9 @@ def _git(root: Path, *arguments: str) -> str:
     command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", *arguments]
     environment = {name: value for name, value in os.environ.items() if name not in {"GIT_DIR", "GIT_WORK_TREE"}}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_PATIENCE_SECONDS, check=False, env=environment | {"GIT_OPTIONAL_LOCKS": "0"})
+        done = subprocess.run(
+            command, capture_output=True, timeout=_PATIENCE_SECONDS, check=False, env=environment | {"GIT_OPTIONAL_LOCKS": "0"}
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""

@@ -98,7 +98,9 @@ def find_place(workspace: Workspace, stop: Stop, number: int) -> Place:
 
 def _bounds(anchor: Anchor, version: str) -> str:
     if anchor.since and anchor.until:
-        return phrase("this is there from {since} to {until}; the checkout is {version}", since=anchor.since, until=anchor.until, version=version)
+        return phrase(
+            "this is there from {since} to {until}; the checkout is {version}", since=anchor.since, until=anchor.until, version=version
+        )
     if anchor.since:
         return phrase("this is there since {since}; the checkout is {version}", since=anchor.since, version=version)
     return phrase("this is there until {until}; the checkout is {version}", until=anchor.until, version=version)

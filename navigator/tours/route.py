@@ -33,10 +33,39 @@ _STORED = 2.5
 _NOISE = 6.0
 # Packages, or elements of their paths, that serve everything: a way through them says nothing.
 _SERVANTS = (
-    *("klog", "logr", "metrics", "errors", "utilruntime", "util/runtime", "trace", "tracing", "featuregate", "feature", "features", "sets", "ptr"),
-    *("clock", "legacyregistry", "prometheus", "component-base/logs", "fmt", "testing", "fake", "events", "record", "errgroup", "diff", "dump"),
+    *(
+        "klog",
+        "logr",
+        "metrics",
+        "errors",
+        "utilruntime",
+        "util/runtime",
+        "trace",
+        "tracing",
+        "featuregate",
+        "feature",
+        "features",
+        "sets",
+        "ptr",
+    ),
+    *(
+        "clock",
+        "legacyregistry",
+        "prometheus",
+        "component-base/logs",
+        "fmt",
+        "testing",
+        "fake",
+        "events",
+        "record",
+        "errgroup",
+        "diff",
+        "dump",
+    ),
 )
-_SERVANT_NAMES = frozenset({"String", "Error", "Errorf", "Enabled", "FromContext", "HandleCrash", "DeepCopy", "Len", "Close", "Name", "KObj"})
+_SERVANT_NAMES = frozenset(
+    {"String", "Error", "Errorf", "Enabled", "FromContext", "HandleCrash", "DeepCopy", "Len", "Close", "Name", "KObj"}
+)
 
 
 @dataclass(frozen=True, slots=True)

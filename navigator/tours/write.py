@@ -20,7 +20,11 @@ def render_tour(tour: Tour) -> str:
         f"summary = {_lines(tour.summary)}",
         f"picture = {_lines(tour.picture)}",
     ]
-    lines += [f"{key} = [{', '.join(map(_text, names))}]" for key, names in (("prerequisites", tour.prerequisites), ("follow_ups", tour.follow_ups)) if names]
+    lines += [
+        f"{key} = [{', '.join(map(_text, names))}]"
+        for key, names in (("prerequisites", tour.prerequisites), ("follow_ups", tour.follow_ups))
+        if names
+    ]
     lines.append(f"checked = [{', '.join(_text(str(release)) for release in tour.checked)}]")
     before = ""
     for stop in tour.stops:
@@ -44,7 +48,11 @@ def _stop(stop: Stop, before: str) -> list[str]:
     if stop.hash:
         lines.append(f"hash = {_text(stop.hash)}")
     lines.append(f"text = {_lines(stop.text)}")
-    lines += [f"{key} = {_text(text)}" for key, text in (("look_for", stop.look_for), ("ask_yourself", stop.ask_yourself), ("next", stop.next)) if text]
+    lines += [
+        f"{key} = {_text(text)}"
+        for key, text in (("look_for", stop.look_for), ("ask_yourself", stop.ask_yourself), ("next", stop.next))
+        if text
+    ]
     for alias in stop.aliases:
         lines += ["", "[[stop.alias]]", *_anchor(alias), *_find(alias), *_releases(alias.since, alias.until)]
     return lines

@@ -77,7 +77,7 @@ def test_a_tour_is_read() -> None:
         ('"machinery"', '"engine"', 3, "none of whole, control-plane"),
         ("a --> b", "a" * 79, 7, "79 columns"),
         ('["1.36", "1.28"]', '["v1.36"]', 10, "no release"),
-        ('["1.36", "1.28"]', "[]", 10, "names no release"),
+        ('["1.36", "1.28"]', '"1.36"', 10, "not a list"),
         ('title = "The first"', 'titel = "The first"', 14, "unknown key 'titel'"),
         ('title = "The first"\n', "", 12, "title is missing"),
         ('"Scheduler.Run"', '"*Scheduler.Run"', 16, "no Go name"),

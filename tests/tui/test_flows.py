@@ -374,7 +374,8 @@ def test_typing_in_a_box_is_no_command(open_reader: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "guide", "context"), [((80, 24), True, False), ((80, 40), True, False), ((120, 40), True, True), ((200, 60), True, True), ((120, 24), True, False)]
+    ("size", "guide", "context"),
+    [((80, 24), True, False), ((80, 40), True, False), ((120, 40), True, True), ((200, 60), True, True), ((120, 24), True, False)],
 )
 def test_panes_fold_away_in_order(open_reader: Open, size: tuple[int, int], guide: bool, context: bool) -> None:
     async def test() -> None:

@@ -9,17 +9,17 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from navigator.text import make_visible
 from navigator.tours.model import Tour
 from navigator.tui.keys import Command, display
+from navigator.tui.screens.modal import Modal
 from navigator.tui.widgets.panes import picture
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """All commands with their keys as they are now."""
 
     def __init__(self, commands: tuple[Command, ...], config: str) -> None:
@@ -47,10 +47,10 @@ class HelpScreen(ModalScreen[None]):
     def on_key(self, event: events.Key) -> None:
         if event.key in ("escape", "q", "question_mark", "f1"):
             event.stop()
-            self.dismiss(None)
+            self.close(None)
 
 
-class MapScreen(ModalScreen[int | None]):
+class MapScreen(Modal[int | None]):
     """A tour as a whole, and where the reader is in it; returns the number of the stop that was chosen, or None."""
 
     def __init__(self, tour: Tour, here: int, seen: set[str]) -> None:
@@ -81,15 +81,15 @@ class MapScreen(ModalScreen[int | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(event.option_index + 1)
+        self.close(event.option_index + 1)
 
     def on_key(self, event: events.Key) -> None:
         if event.key in ("escape", "q"):
             event.stop()
-            self.dismiss(None)
+            self.close(None)
 
 
-class PromptScreen(ModalScreen[str | None]):
+class PromptScreen(Modal[str | None]):
     """Asks for a line of text; returns it, or None."""
 
     def __init__(self, label: str, value: str = "", note: str = "") -> None:
@@ -108,9 +108,9 @@ class PromptScreen(ModalScreen[str | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.dismiss(event.value)
+        self.close(event.value)
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape":
             event.stop()
-            self.dismiss(None)
+            self.close(None)

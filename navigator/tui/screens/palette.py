@@ -10,13 +10,13 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from navigator.errors import NavigatorError
 from navigator.text import make_visible
 from navigator.tui.rows import Row
+from navigator.tui.screens.modal import Modal
 from navigator.tui.workers import start
 
 _PAUSE_SECONDS = 0.06
@@ -43,7 +43,7 @@ class Choice:
 Find = Callable[[str], Awaitable[list[Choice]]]
 
 
-class PaletteScreen(ModalScreen[Choice | None]):
+class PaletteScreen(Modal[Choice | None]):
     """Returns what was chosen, or None."""
 
     def __init__(self, find: Find, typed: str = "") -> None:
@@ -99,14 +99,14 @@ class PaletteScreen(ModalScreen[Choice | None]):
     def _choose(self) -> None:
         index = self.query_one("#palette-list", OptionList).highlighted
         if index is not None and 0 <= index < len(self._choices):
-            self.dismiss(self._choices[index])
+            self.close(self._choices[index])
 
     def on_key(self, event: events.Key) -> None:
         listed = self.query_one("#palette-list", OptionList)
         match event.key:
             case "escape":
                 event.stop()
-                self.dismiss(None)
+                self.close(None)
             case "down" | "ctrl+n" if not listed.has_focus:
                 event.stop()
                 listed.action_cursor_down()

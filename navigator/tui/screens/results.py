@@ -9,7 +9,6 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -18,6 +17,7 @@ from navigator.text import make_visible
 from navigator.tui.code_view import CodeView
 from navigator.tui.document import Document
 from navigator.tui.rows import Row
+from navigator.tui.screens.modal import Modal
 from navigator.tui.workers import start
 
 Rows = AsyncIterator[list[Row]]
@@ -25,7 +25,7 @@ Expand = Callable[[Row], Rows]
 _MOST_SHOWN = 5_000
 
 
-class ResultsScreen(ModalScreen[Row | None]):
+class ResultsScreen(Modal[Row | None]):
     """Returns the row that was chosen, or None."""
 
     def __init__(
@@ -75,7 +75,7 @@ class ResultsScreen(ModalScreen[Row | None]):
         self._done = True
         self._write_title()
         if len(self.rows) == 1 and self._expand is None and not self.query_one("#results-filter", Input).value:
-            self.dismiss(self.rows[0])
+            self.close(self.rows[0])
 
     def _write_title(self) -> None:
         count = f"{len(self.rows)}" + ("" if self._done else " so far")
@@ -134,7 +134,7 @@ class ResultsScreen(ModalScreen[Row | None]):
     def _choose(self) -> None:
         row = self.highlighted
         if row is not None and row.path:
-            self.dismiss(row)
+            self.close(row)
 
     async def on_key(self, event: events.Key) -> None:
         listed = self.query_one("#results-list", OptionList)
@@ -142,7 +142,7 @@ class ResultsScreen(ModalScreen[Row | None]):
         match event.key:
             case "escape":
                 event.stop()
-                self.dismiss(None)
+                self.close(None)
             case "down" if typing:
                 event.stop()
                 listed.focus()
@@ -157,7 +157,7 @@ class ResultsScreen(ModalScreen[Row | None]):
                 listed.action_cursor_up()
             case "q" if not typing:
                 event.stop()
-                self.dismiss(None)
+                self.close(None)
             case "right" if not typing and self._expand is not None:
                 event.stop()
                 self._unfold()
