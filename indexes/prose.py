@@ -45,6 +45,7 @@ _LONGEST_WORD = 60
 # Of a long question, a word that every tenth passage has says little and costs most of the time.
 _COMMON_SHARE = 0.1
 _FEW_WORDS = 3
+_FEW_PASSAGES = 300
 _STOP_WORDS = frozenset(
     "a an and any are as at be been before but by can could did do does doing done each for from get gets go had has have how i if "
     "in into is it its just let like me my of on one only or our out s so some such t than that the their them then there these "
@@ -238,7 +239,7 @@ class Prose:
         weights = fields or self.fields
         with FileStorage(str(self.folder)).open_index(schema=self._schema()).searcher() as searcher:
             reader = searcher.reader()
-            common = reader.doc_count() * _COMMON_SHARE if len(words) > _FEW_WORDS else reader.doc_count()
+            common = max(reader.doc_count() * _COMMON_SHARE, _FEW_PASSAGES) if len(words) > _FEW_WORDS else reader.doc_count()
             terms = [
                 Term(name, word, boost=weight * boost)
                 for word, boost in words.items()

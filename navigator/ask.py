@@ -10,16 +10,17 @@ Tours go before stops, and stops before symbols: a tour explains. Where the word
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from indexes.names import Match
 from indexes.prose import Found, split_words
 from indexes.query import parse_query
-from navigator.ask_corpus import find_comments, find_tours
+from navigator.ask_corpus import find_comments, find_tours, list_questions
 from navigator.ask_glossary import Recognised, expand, recognise
 from navigator.errors import UsageError
-from navigator.language import ENGLISH, phrase
+from navigator.language import ENGLISH, Phrase, phrase
 from navigator.tours import library
 from navigator.tours.model import Stop, Tour
 from navigator.tours.play import find_place
@@ -32,18 +33,9 @@ _TERM_POINTS = 9.0
 _LEAST = 6.0
 _NEAR = 0.35
 _NEXT_TYPE = 0.98
+_STRONG = 0.8
 _CODE_NAME = re.compile(r"\b(?:[A-Za-z_]\w*\.)*(?:[a-z]+[A-Z]\w*|[A-Z]+[a-z0-9]+[A-Z]\w*|\w+_\w+)\b")
 _MOST_WORDS_IN_REASON = 6
-_FIELD_NAMES = {
-    "names": "names",
-    "name": "name",
-    "question": "question",
-    "summary": "summary",
-    "titles": "stops' titles",
-    "title": "title",
-    "text": "text",
-    "doc": "doc comment",
-}
 
 
 class RowType(StrEnum):
@@ -62,7 +54,7 @@ class Row:
         type: What it is.
         title: The tour's question, the stop's title, or the symbol.
         score: 100 for the best; comparable within one answer.
-        reason: Why it was chosen.
+        reasons: Why it was chosen.
         tour: Id of the tour it belongs to; empty for a bare symbol.
         stop: Id of the stop; of a tour, the stop to start with when its beginning is far from the question.
         number: The stop's number in the tour; 0 for a symbol.
@@ -74,13 +66,18 @@ class Row:
     type: RowType
     title: str
     score: float
-    reason: str
+    reasons: tuple[Phrase, ...]
     tour: str = ""
     stop: str = ""
     number: int = 0
     symbol: str = ""
     path: str = ""
     line: int = 0
+
+    @property
+    def reason(self) -> str:
+        """The reasons in English, as one text."""
+        return "; ".join(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +113,10 @@ def ask(workspace: Workspace, question: str, limit: int = 5, language: str = ENG
         raise UsageError("there is nothing to look for in the question", 'navigator ask "how does the scheduler choose a node?"')
     own = _surfaces(question, recognised)
     tours, stops = find_tours(workspace, words, _MOST_PASSAGES)
-    by_tour = _rank_tours(tours, stops, recognised)
+    questions = list_questions(workspace)
+    by_tour = _rank_tours(tours, stops, recognised, questions.keys())
     rows = [
-        *_tour_rows(workspace, by_tour, tours, stops, recognised, own, limit, language),
+        *_tour_rows(questions, by_tour, tours, stops, recognised, own, limit, language),
         *_stop_rows(workspace, by_tour, stops, own, limit, language),
     ]
     index = workspace.ready_index()
@@ -137,7 +135,7 @@ def _surfaces(question: str, recognised: list[Recognised]) -> dict[str, str]:
     return found
 
 
-def _rank_tours(tours: list[Found], stops: list[Found], recognised: list[Recognised]) -> dict[str, float]:
+def _rank_tours(tours: list[Found], stops: list[Found], recognised: list[Recognised], known: Collection[str]) -> dict[str, float]:
     """Return tour -> points, best first."""
     points = {found.stored[0]: found.score for found in tours}
     best_stop: dict[str, float] = {}
@@ -145,7 +143,6 @@ def _rank_tours(tours: list[Found], stops: list[Found], recognised: list[Recogni
         best_stop[found.stored[0]] = max(best_stop.get(found.stored[0], 0.0), found.score)
     for tour, score in best_stop.items():
         points[tour] = points.get(tour, 0.0) + _STOP_SHARE * score
-    known = {head.id for head in library.list_heads()} | points.keys()
     for one in recognised:
         for tour in one.term.tours:
             if tour in known:
@@ -154,7 +151,7 @@ def _rank_tours(tours: list[Found], stops: list[Found], recognised: list[Recogni
 
 
 def _tour_rows(
-    workspace: Workspace,
+    questions: dict[str, dict[str, str]],
     by_tour: dict[str, float],
     tours: list[Found],
     stops: list[Found],
@@ -164,17 +161,15 @@ def _tour_rows(
     language: str,
 ) -> list[Row]:
     matched = {found.stored[0]: found for found in tours}
-    heads = {head.id: head for head in library.list_heads(workspace.checkout.root, language)}
     best = max(by_tour.values(), default=0.0)
     rows = []
     for tour, points in list(by_tour.items())[:limit]:
-        head = heads.get(tour)
-        if head is None or points < best * _NEAR:
+        said_in = questions.get(tour, {})
+        if not said_in or points < best * _NEAR:
             continue
         said = [one.said for one in recognised if tour in one.term.tours]
         start = next((found for found in stops if found.stored[0] == tour), None)
-        reason = _reason(matched.get(tour), own, said)
-        row = Row(RowType.TOUR, head.question, points, reason, tour)
+        row = Row(RowType.TOUR, said_in.get(language) or said_in.get(ENGLISH, tour), points, _reasons(matched.get(tour), own, said), tour)
         rows.append(replace(row, stop=start.stored[1], number=start.stored[2]) if start is not None else row)
     return rows
 
@@ -198,7 +193,7 @@ def _stop_rows(
             loaded[tour] = library.get_tour(tour, workspace.checkout.root, language)
         stop = loaded[tour].stops[number - 1]
         path, line, symbol = _place(workspace, stop, number, symbol)
-        rows.append(Row(RowType.STOP, stop.title, order(found), _reason(found, own, []), tour, identifier, number, symbol, path, line))
+        rows.append(Row(RowType.STOP, stop.title, order(found), _reasons(found, own, []), tour, identifier, number, symbol, path, line))
     return rows
 
 
@@ -218,15 +213,17 @@ def _symbol_rows(
         query = replace(parse_query(name, Match.EXACT), limit=limit)
         for symbol in workspace.search(query).symbols:
             if symbol.name.lower() == name.rpartition(".")[2].lower():
-                reason = phrase("its name is in the question")
+                reason = (phrase("its name is in the question"),)
                 rows.setdefault(
                     symbol.id,
                     Row(RowType.SYMBOL, symbol.id, 1000.0 + symbol.score, reason, symbol=symbol.id, path=symbol.path, line=symbol.line),
                 )
-    for found in find_comments(workspace, words, 2 * limit):
+    # What the glossary adds to an English question would only find what is already found.
+    strong = {word: weight for word, weight in words.items() if weight >= _STRONG}
+    for found in find_comments(workspace, strong, 2 * limit):
         symbol, _, path, line, _, first = found.stored
         title = f"{symbol}: {first}"
-        rows.setdefault(symbol, Row(RowType.SYMBOL, title, found.score, _reason(found, own, []), symbol=symbol, path=path, line=line))
+        rows.setdefault(symbol, Row(RowType.SYMBOL, title, found.score, _reasons(found, own, []), symbol=symbol, path=path, line=line))
     ranked = sorted(rows.values(), key=lambda row: -row.score)
     return ranked[:limit]
 
@@ -236,20 +233,32 @@ def _names_a_symbol(question: str, symbols: list[Row]) -> bool:
     return bool(symbols) and symbols[0].score >= 1000.0 and len(question.split()) <= 2
 
 
-def _reason(found: Found | None, own: dict[str, str], said: list[str]) -> str:
+def _reasons(found: Found | None, own: dict[str, str], said: list[str]) -> tuple[Phrase, ...]:
     """Say which words were found where; those of the question before those that the glossary added."""
-    parts: list[str] = []
+    reasons: list[Phrase] = []
     if said:
-        parts.append(phrase("it is about {terms}", terms=", ".join(f"“{one}”" for one in said)))
+        reasons.append(phrase("it is about {terms}", terms=", ".join(f"“{one}”" for one in said)))
     if found is not None and found.matched:
-        order = list(own)
+        order, fields = list(own), list(_FIELDS)
         words = sorted((word for word in found.matched if word in own), key=order.index)[:_MOST_WORDS_IN_REASON]
-        fields: dict[str, list[str]] = {}
+        by_field: dict[str, list[str]] = {}
         for word in words:
-            strongest = min(found.matched[word], key=lambda name: list(_FIELD_NAMES).index(name))
-            fields.setdefault(_FIELD_NAMES[strongest], []).append(own[word])
-        parts += [f"{', '.join(dict.fromkeys(found_words))} in its {field}" for field, found_words in fields.items()]
-    return "; ".join(parts)
+            by_field.setdefault(min(found.matched[word], key=fields.index), []).append(own[word])
+        reasons += [_FIELDS[field](", ".join(dict.fromkeys(typed))) for field, typed in by_field.items()]
+    return tuple(reasons)
+
+
+# Field of a passage -> how a reason speaks of it, the most telling first.
+_FIELDS: dict[str, Callable[[str], Phrase]] = {
+    "question": lambda found: phrase("{words} in its question", words=found),
+    "title": lambda found: phrase("{words} in its title", words=found),
+    "name": lambda found: phrase("{words} in its name", words=found),
+    "names": lambda found: phrase("{words} in the symbols it visits", words=found),
+    "summary": lambda found: phrase("{words} in its summary", words=found),
+    "titles": lambda found: phrase("{words} in its stops", words=found),
+    "doc": lambda found: phrase("{words} in its doc comment", words=found),
+    "text": lambda found: phrase("{words} in its text", words=found),
+}
 
 
 def _scale(rows: list[Row]) -> list[Row]:

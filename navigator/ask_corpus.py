@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import queries
-from indexes.errors import StoreError
+from indexes.errors import NavigatorError, StoreError
 from indexes.model import Kind, Symbol
 from indexes.prose import Found, Passage, Prose
 from indexes.store import Index, damage, explain_os_error
@@ -32,13 +32,13 @@ _KINDS = frozenset({Kind.FUNC, Kind.METHOD, Kind.STRUCT, Kind.INTERFACE, Kind.TY
 _SHORTEST_DOC = 40
 _SHORTEST_FIELD_DOC = 80
 _LONGEST_DOC = 600
-_VERSION = 2
+_VERSION = 3
 
 
 def find_tours(workspace: Workspace, words: dict[str, float], limit: int) -> tuple[list[Found], list[Found]]:
     """Return (tours, stops) that fit, best first.
 
-    A tour is stored as (id, question, stage, id of its first stop), a stop as (tour, id, number, title, symbol).
+    A tour is stored as (id,), a stop as (tour, id, number, title, symbol).
 
     Raises:
         StoreError: The index directory cannot be written.
@@ -72,6 +72,13 @@ def find_comments(workspace: Workspace, words: dict[str, float], limit: int) -> 
         return prose.find(words, limit)
 
 
+def list_questions(workspace: Workspace) -> dict[str, dict[str, str]]:
+    """Return tour -> language -> question, of all tours that `find_tours` knows; without reading one of them again."""
+    prose = Prose(_home(workspace) / f"tours-{_hash_tours(workspace.checkout.root)['owner']}", _TOUR_FIELDS)
+    found: dict[str, dict[str, str]] = prose.load_extra()
+    return found
+
+
 def comments_are_ready(workspace: Workspace) -> bool:
     """Tell whether the doc comments have been read before: the first time takes some ten seconds on a tree as large as Kubernetes."""
     return bool(Prose(workspace.store.home / "comments", _COMMENT_FIELDS).load_stamp())
@@ -84,6 +91,9 @@ def _ask(workspace: Workspace, prose: Prose, sources: dict[str, str], words: dic
 
     if prose.load_stamp() != sources:
         rebuild()
+        if name == "tours":
+            everyone = _all_tours(workspace.checkout.root)
+            prose.save_extra({versions[0].id: {one.language: one.question for one in versions} for versions in everyone})
     try:
         return prose.find(words, limit)
     except damage():
@@ -110,19 +120,17 @@ def _hash_tours(root: Path) -> dict[str, str]:
     for language in ("", *LANGUAGES[1:]):
         for entry in queries.list_tours(language):
             _add(digest, entry)
-    own = False
-    for _, folder in library.own_folders(root):
-        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
-            own = True
-            _add(digest, path)
+    own = library.list_own_files(root)
+    for path in own:
+        _add(digest, path)
     owner = hashlib.blake2b(str(root).encode("utf-8", "replace"), digest_size=6).hexdigest() if own else "bundled"
     return {"hash": digest.hexdigest(), "owner": owner}
 
 
 def _add(digest: hashlib.blake2b, entry: Traversable) -> None:
     try:
-        data = entry.read_bytes()
-    except OSError:
+        data = library.read_entry(entry).encode("utf-8", "replace")
+    except NavigatorError:
         data = b""
     digest.update(f"{entry.name}:{len(data)}:".encode("utf-8", "replace"))
     digest.update(data)
@@ -140,7 +148,7 @@ def _all_tours(root: Path) -> Iterator[list[Tour]]:
 def _tour_passages(root: Path) -> Iterator[Passage]:
     for versions in _all_tours(root):
         tour = versions[0]
-        stored = (tour.id, tour.question, str(tour.stage), tour.stops[0].id)
+        stored = (tour.id,)
         names = [tour.id.replace("-", " "), *(stop.anchor.symbol for stop in tour.stops)]
         texts = {
             "names": " ".join(names),

@@ -48,6 +48,7 @@ class Workspace:
         store: Where its index lives.
         is_sample: Whether the tree is the bundled sample.
         most_source_bytes: How much source text the resolver holds before it begins anew.
+        builds_index: Whether an index that is missing or due is built when a question needs one; when somebody else builds it, it is not.
         is_interrupted: Tells whether a long question should be given up; None when nobody takes questions back.
     """
 
@@ -61,6 +62,7 @@ class Workspace:
         self._bytes = 0
         self._kept: dict[type, object] = {}
         self.most_source_bytes = _MOST_SOURCE_BYTES
+        self.builds_index = True
         self.is_interrupted: Callable[[], bool] | None = None
 
     def checkpoint(self) -> None:
@@ -120,10 +122,6 @@ class Workspace:
         self.close()
         return refresh(self.checkout, self.store, rebuild=rebuild, jobs=jobs, progress=self._progress)
 
-    def report_progress(self, progress: Progress | None) -> None:
-        """Say who is told how far a build is."""
-        self._progress = progress
-
     def index(self) -> Index:
         """Return the index, built or refreshed first when that is due.
 
@@ -131,6 +129,8 @@ class Workspace:
             CheckoutError: The checkout is gone.
             StoreError: It cannot be written.
         """
+        if not self.builds_index:
+            return self._require_index()
         state = self._index.state if self._index else self.store.load_state()
         if state is None or is_due(self.checkout, state):
             self.refresh()
@@ -142,6 +142,12 @@ class Workspace:
             if self._index is None:
                 raise StoreError(f"the index {self.store.folder} cannot be read", "navigator index --rebuild")
         return self._index
+
+    def _require_index(self) -> Index:
+        index = self.ready_index()
+        if index is None:
+            raise StoreError("there is no index yet", "it is being made: the line at the bottom tells how far it is")
+        return index
 
     def ready_index(self) -> Index | None:
         """Return the index when there is one, however old; never build."""
@@ -172,7 +178,7 @@ class Workspace:
             StoreError: The index cannot be written.
         """
         answer = self.ask(lambda index: search(index, query))
-        if self._any_stale({symbol.path for symbol in answer.symbols}):
+        if self.builds_index and self._any_stale({symbol.path for symbol in answer.symbols}):
             self.refresh()
             answer = self.ask(lambda index: search(index, query))
         return answer

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from navigator.cli.api_fields import field_to_json, find_fields, first_sentence, show_field, show_type, write_fields
 from navigator.cli.context import common_options, json_option, workspace
 from navigator.cli.output import note, report_error, write_json, write_line
 from navigator.cli.tables import page_width, render_table, wrap, write_heading
-from navigator.text import make_visible
 
 if TYPE_CHECKING:
-    from navigator.overview.apifields import Field
     from navigator.overview.apis import Resource
     from navigator.overview.kinds import KindPage
     from navigator.overview.storages import Place
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 _SCOPES = {True: "ns", False: "cluster", None: "?"}
 _WHERE = {True: "in a namespace", False: "for the whole cluster", None: ""}
+# With less room than this for what a resource is for, that stands on a line of its own.
+_LEAST_ROOM = 40
 _NO_RESOURCES = "navigator checkout gets a release of Kubernetes, which does"
 
 
@@ -45,16 +46,22 @@ def api(name: str, group: str | None, recursive: bool, as_json: bool) -> int:
             return _list(opened, group, as_json)
         base, path = _split(opened, name)
         if path:
-            return _show_field(opened, base, path, recursive, as_json)
+            return show_field(opened, base, path, recursive, as_json)
+        from navigator.errors import NotFoundError
         from navigator.overview.kinds import get_kind
 
-        page = get_kind(opened, base)
+        try:
+            page = get_kind(opened, base)
+        except NotFoundError:
+            if show_type(opened, name, recursive, as_json):
+                return 0
+            raise
         if as_json:
             write_json(
                 {
                     **_resource_to_json(page.resource),
                     **_page_to_json(page),
-                    "fields": [_field_to_json(one) for one in _fields(opened, page.resource, recursive)],
+                    "fields": [field_to_json(one) for one in find_fields(opened, page.resource, recursive)],
                 }
             )
         else:
@@ -70,7 +77,7 @@ def _split(opened: Workspace, name: str) -> tuple[str, list[str]]:
 
     apis = load_apis(opened)
     if not apis.resources:
-        return name, []
+        raise NotFoundError("this tree installs no API resources", _NO_RESOURCES)
     parts = name.split(".")
     for length in range(len(parts), 0, -1):
         try:
@@ -116,16 +123,17 @@ def _write_groups(rows: list[Resource]) -> None:
         lines = list(render_table(("", "", "", ""), cells))[1:]
         room = max(map(len, lines)) + 2
         for one, line in zip(inside, lines, strict=True):
-            about = _first_sentence(one.doc).removeprefix(f"{one.kind} ")
+            about = first_sentence(one.doc).removeprefix(f"{one.kind} ")
             remark = f"({_lifecycle(one)}) " if one.lifecycle.deprecated or one.lifecycle.removed else ""
-            text = f"{line.ljust(room)}{remark}{about}"
-            write_line(text if len(text) <= width else f"{text[: width - 3]}...")
+            if width - room >= _LEAST_ROOM:
+                write_line(_cropped(f"{line.ljust(room)}{remark}{about}", width))
+            else:
+                write_line(line)
+                write_line(_cropped(f"      {remark}{about}", width))
 
 
-def _first_sentence(doc: str) -> str:
-    flat = " ".join(doc.split())
-    end = flat.find(". ")
-    return flat[: end + 1] if end >= 0 else flat
+def _cropped(text: str, width: int) -> str:
+    return text.rstrip() if len(text) <= width else f"{text[: width - 3]}..."
 
 
 def _lifecycle(one: Resource) -> str:
@@ -192,22 +200,6 @@ def _page_to_json(page: KindPage) -> dict[str, Any]:
     return {**{part: whole[part] for part in parts}, "other_versions": [one.group_version for one in page.others]}
 
 
-def _field_to_json(field: Field) -> dict[str, Any]:
-    return {
-        **{key: getattr(field, key) for key in ("name", "type", "required", "doc", "markers", "path", "line")},
-        "fields": [_field_to_json(one) for one in field.fields],
-    }
-
-
-def _fields(opened: Workspace, resource: Resource, recursive: bool) -> tuple[Field, ...]:
-    from navigator.overview.apifields import Fields
-    from navigator.resolve.program import get_program
-
-    reader = Fields(get_program(opened))
-    found = reader.find_type(resource.package, resource.kind)
-    return reader.of(found, 0 if recursive else 1) if found is not None else ()
-
-
 def _show(opened: Workspace, page: KindPage, recursive: bool) -> None:
     from navigator.overview.fork import Fork
 
@@ -229,10 +221,10 @@ def _show(opened: Workspace, page: KindPage, recursive: bool) -> None:
                 write_line(f"  {place.path}:{place.line}: {place.name}".rstrip(": ") + label)
             if title == _NODE and page.node_files > len(places):
                 write_line(f"  and {page.node_files - len(places)} more files")
-    fields = _fields(opened, one, recursive)
+    fields = find_fields(opened, one, recursive)
     if fields:
         write_heading("Fields")
-        _write_fields(fields, recursive, 1)
+        write_fields(fields, recursive, 1)
 
 
 _NODE = "Kubelet and proxy (files that read it most)"
@@ -272,42 +264,3 @@ def _sections(page: KindPage) -> Iterator[tuple[str, list[Place]]]:
     yield _NODE, list(page.node)
     yield "Generated: client, informer, lister, apply configuration", list(page.client)
     yield "kubectl: columns and description", list(page.printing)
-
-
-def _write_fields(fields: tuple[Field, ...], recursive: bool, level: int) -> None:
-    for field in fields:
-        indent = "  " * level
-        required = "  (required)" if field.required else ""
-        write_line(f"{indent}{field.name}  {field.type}{required}{'  ...' if field.recursive else ''}")
-        if recursive:
-            _write_fields(field.fields, recursive, level + 1)
-        elif field.doc:
-            for line in wrap(_first_sentence(field.doc), f"{indent}    "):
-                write_line(line)
-
-
-def _show_field(opened: Workspace, base: str, path: list[str], recursive: bool, as_json: bool) -> int:
-    from navigator.errors import NotFoundError
-    from navigator.overview.apifields import Fields
-    from navigator.overview.apis import load_apis
-    from navigator.overview.kinds import find_resources
-    from navigator.resolve.program import get_program
-
-    resource = find_resources(load_apis(opened), base)[0]
-    reader = Fields(get_program(opened))
-    owner = reader.find_type(resource.package, resource.kind)
-    if owner is None:
-        raise NotFoundError(f"the type of {base} is not in this tree", f"navigator api {base}")
-    field, inner = reader.get(owner, path)
-    below = reader.of(inner, 0 if recursive else 1) if inner is not None else ()
-    if as_json:
-        write_json({**_field_to_json(field), "fields": [_field_to_json(one) for one in below]})
-        return 0
-    write_line(f"{field.path}:{field.line}: {'.'.join([resource.kind, *path])} {field.type}{'  (required)' if field.required else ''}")
-    for paragraph in field.doc.split("\n\n"):
-        for line in wrap(make_visible(paragraph), "  ", "  "):
-            write_line(line)
-    if below:
-        write_heading("Fields")
-        _write_fields(below, recursive, 1)
-    return 0

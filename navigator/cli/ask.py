@@ -9,6 +9,7 @@ import click
 from navigator.cli.context import common_options, json_option, workspace
 from navigator.cli.output import note, report_error, write_json, write_line
 from navigator.cli.speech import language_option, speak
+from navigator.language import Words
 
 
 @click.command()
@@ -51,7 +52,7 @@ def ask(question: tuple[str, ...], limit: int, language: str | None, as_json: bo
         if row.type != shown:
             write_line(("\n" if shown else "") + headings[row.type])
             shown = row.type
-        for line in _lines(row, words("why")):
+        for line in _lines(row, words):
             write_line(line)
     first = answer.rows[0]
     if first.type is RowType.TOUR:
@@ -63,7 +64,7 @@ def ask(question: tuple[str, ...], limit: int, language: str | None, as_json: bo
     return 0
 
 
-def _lines(row: Any, why: str) -> list[str]:
+def _lines(row: Any, words: Words) -> list[str]:
     place = f"{row.path}:{row.line}: " if row.path else ""
     if row.type == "tour":
         head = f"  {row.tour:<22} {row.title}"
@@ -71,7 +72,8 @@ def _lines(row: Any, why: str) -> list[str]:
         head = f"  {place}{row.title}  ({row.tour} --step {row.number})"
     else:
         head = f"  {place}{row.title}"
-    return [head, f"      {why}: {row.reason}"] if row.reason else [head]
+    reason = "; ".join(map(words, row.reasons))
+    return [head, f"      {words('why')}: {reason}"] if reason else [head]
 
 
 def _to_json(row: Any) -> dict[str, Any]:
@@ -85,7 +87,7 @@ def _to_json(row: Any) -> dict[str, Any]:
         "path": row.path or None,
         "line": row.line or None,
         "score": row.score,
-        "reason": str(row.reason),
+        "reason": row.reason,
     }
     if not row.tour:
         del found["tour"]

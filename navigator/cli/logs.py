@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from dataclasses import asdict
 from typing import Any
@@ -15,16 +16,34 @@ from navigator.cli.logs_shared import max_option, only_option, open_study, write
 from navigator.cli.output import note, report_error, write_json, write_line
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-def logs() -> None:
+class _Parts(click.Group):
+    """Says which part was meant when there is none of that name."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            near = difflib.get_close_matches(args[0], self.commands, n=1)
+            meant = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(self.commands)}"
+            raise click.UsageError(f"navigator logs has no part {args[0]!r}{meant}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click passes it
+        return list(self.commands)  # in the order of their use
+
+
+@click.group(cls=_Parts, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.pass_context
+def logs(ctx: click.Context) -> int:
     """See the code run: logs already there, logs to add for study, and logs to read.
 
     TARGET is a tour (scheduler), a stop of it (scheduler:7), a function, a type (its methods), a file, a line in it
     (FILE:LINE), or a package (pkg/scheduler; pkg/scheduler/... with those below it).
     """
+    if ctx.invoked_subcommand is None:
+        write_line(ctx.get_help())
+    return 0
 
 
-@logs.command()
+@logs.command(short_help="Show the log calls already there, with the flag that shows each.")
 @click.argument("target")
 @json_option
 @common_options
@@ -61,7 +80,7 @@ def existing(target: str, as_json: bool) -> int:
     return 0
 
 
-@logs.command()
+@logs.command(short_help="Suggest lines to add where they teach most.")
 @click.argument("target")
 @max_option
 @click.option("--left-out", is_flag=True, help="Show where no line is suggested, too, and why.")
@@ -106,7 +125,7 @@ def suggest(target: str, most: int, left_out: bool, as_json: bool) -> int:
     return 0 if found.found else 1
 
 
-@logs.command()
+@logs.command(short_help="Print the suggested lines as a patch.")
 @click.argument("target")
 @max_option
 @only_option

@@ -11,7 +11,7 @@ from navigator.cli.logs_shared import max_option, only_option, open_study, write
 from navigator.cli.output import note, report_error, write_json, write_line
 
 
-@click.command()
+@click.command(short_help="Write the suggested lines into the checkout.")
 @click.argument("target")
 @max_option
 @only_option
@@ -60,7 +60,7 @@ def apply(target: str, most: int, only: tuple[str, ...], as_json: bool) -> int:
     return 0
 
 
-@click.command()
+@click.command(short_help="Take applied lines out again.")
 @click.option("--all", "everything", is_flag=True, help="Take out the lines of every apply, not only of the last.")
 @json_option
 @common_options
@@ -96,7 +96,7 @@ def revert(everything: bool, as_json: bool) -> int:
     return 0
 
 
-@click.command()
+@click.command(short_help="List the lines that are applied.")
 @json_option
 @common_options
 def status(as_json: bool) -> int:

@@ -25,7 +25,7 @@ _POLL_SECONDS = 0.2
 _SHORT = 1_000
 
 
-@click.command()
+@click.command(short_help="Read a log, with the function and stop that each line came from.")
 @click.argument("file")
 @click.option("--live", "-f", is_flag=True, help="Wait for more at the end of FILE, as tail -f does.")
 @click.option("--tour", "tour_name", metavar="ID", help="Tie lines to the stops of this tour only.")

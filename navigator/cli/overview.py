@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +82,9 @@ def _export_map(components: tuple[Component, ...], form: str) -> int:
 
 
 def _show_map(components: tuple[Component, ...], everything: bool) -> None:
-    for line in _draw(components):
+    from navigator.overview.picture import draw_text_map
+
+    for line in draw_text_map(components, page_width()):
         write_line(line)
     for role, title in _ROLES.items():
         rows = [one for one in components if one.role == role]
@@ -109,48 +110,11 @@ def _cut(lines: list[str], most: int) -> list[str]:
     return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][: page_width() - 4]} ..."]
 
 
-def _draw(components: tuple[Component, ...]) -> Iterator[str]:
-    """The map: the API server with what it uses above, everybody who talks to it below."""
-    shown = [one for one in components if one.role in ("server", "node", "client") and not one.fork]
-    server = next((one for one in shown if one.installs), None)
-    if server is None:
-        for one in shown:
-            peers = ", ".join(f"{peer.name} ({peer.purpose})" for peer in one.peers)
-            yield f"{one.name}{f'  ──▶  {peers}' if peers else ''}"
-        return
-    for peer in server.peers:
-        yield f"{' ' * 4}{peer.name} ({peer.purpose})"
-    if server.peers:
-        yield f"{' ' * 6}▲"
-    box = f" {server.name} "
-    yield f"{' ' * 2}┌{'─' * len(box)}┐"
-    yield f"{' ' * 2}│{box}│  serves the API: navigator api"
-    yield f"{' ' * 2}└{'─' * len(box)}┘"
-    users = [one for one in shown if one is not server and any(peer.name == server.name for peer in one.peers)]
-    if users:
-        yield f"{' ' * 6}▲"
-    room = max((len(one.name) for one in users), default=0)
-    for number, one in enumerate(users):
-        corner = "└" if number == len(users) - 1 else "├"
-        traffic = ", ".join(
-            filter(None, [f"watches {len(one.watches)}" if one.watches else "", f"writes {len(one.writes)}" if one.writes else ""])
-        )
-        others = ", ".join(peer.name for peer in one.peers if peer.name != server.name)
-        text = f"{' ' * 6}{corner}── {one.name.ljust(room)}  {traffic}{' kinds' if traffic else ''}{f'  ──▶ {others}' if others else ''}"
-        width = page_width()
-        yield text.rstrip() if len(text) <= width else f"{text[: width - 3]}..."
-    alone = [one.name for one in shown if one is not server and one not in users]
-    if alone:
-        yield ""
-        yield f"  by themselves: {', '.join(alone)}"
-
-
 def _one_component(one: Component, form: str | None, everything: bool, as_json: bool) -> int:
     if form:
         from navigator.overview.picture import Format, draw_imports, render
 
-        layers = [(layer.name, layer.parts[:MOST]) for layer in one.layers if layer.name != "command"]
-        click.echo(render(draw_imports(one.name, layers, ()), Format(form)))
+        click.echo(render(draw_imports(one.name, one.layers, ()), Format(form)))
         return 0
     if as_json:
         write_json(_component_to_json(one))

@@ -28,8 +28,7 @@ def show_package(opened: Workspace, name: str, form: str | None, everything: boo
     if form:
         from navigator.overview.picture import Format, draw_imports, render
 
-        layers = [(layer.name, layer.parts[:MOST]) for layer in page.layers if layer.name != "command"]
-        click.echo(render(draw_imports(page.path or page.package, layers, page.importers[:MOST]), Format(form)))
+        click.echo(render(draw_imports(page.path or page.package, page.layers, page.importers), Format(form)))
         return 0
     stops = _find_stops(page.package)
     if as_json:

@@ -93,12 +93,18 @@ def _opening(workspace: Workspace, tour: Tour, words: Words) -> Group:
     where = f"{workspace.checkout.root}" + (f" ({version})" if version else "")
     parts: list[RenderableType] = [
         Text(make_visible(tour.question), style="bold"),
-        Text(make_visible(words("{count} stops in {where}", count=len(tour.stops), where=where)), style="dim"),
+        Text(make_visible(_count_stops(tour, where, words)), style="dim"),
     ]
     if tour.prerequisites:
         parts.append(Text(make_visible(words("Better after: {tours}", tours=", ".join(tour.prerequisites))), style="dim"))
     parts += [Text(), *_prose(tour.summary), Text(), Text(make_visible(tour.picture), style="cyan", no_wrap=True, overflow="crop"), Text()]
     return Group(*parts)
+
+
+def _count_stops(tour: Tour, where: str, words: Words) -> str:
+    if len(tour.stops) == 1:
+        return words("1 stop in {where}", where=where)
+    return words("{count} stops in {where}", count=len(tour.stops), where=where)
 
 
 def _stop(workspace: Workspace, tour: Tour, place: Place, full: bool, width: int, words: Words) -> Group:

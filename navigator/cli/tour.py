@@ -132,7 +132,7 @@ def list_questions(as_json: bool = False, words: Words | None = None) -> int:
         if head.stage != stage:
             stage = head.stage
             write_line("\n" + words(stage.replace("-", " ").capitalize()))
-        stops = words("{count} stops", count=head.stops)
+        stops = words("1 stop") if head.stops == 1 else words("{count} stops", count=head.stops)
         write_line(f"  {head.id:<28} {head.question} ({stops}){_OWNERS.get(head.owner, '')}")
     if not as_json:
         write_line(

@@ -11,12 +11,17 @@
     loggers       the logger that is in scope
     wording       keys and messages
     rules         the rules: what, why, before, after
+    statements    small questions about statements
+    taint         which variables may hold a secret because of where their value came from
+    handover      calls by which work leaves for a queue or a server
+    compose       one place -> the line that goes there
     suggest       places, values and loggers -> suggestions
     edits         suggestions -> inserted lines, imports included
     patch         inserted lines -> a unified diff
     merge         three-way: taking our lines out of a file that was edited since
     journal       what was written where, on disk
     apply         writing, undoing and listing, all or nothing
+    prepare       suggestions and what comes of them, in one go
     binaries      which programs contain a package; what to build, run and grep
     klog          one line of a component's log -> a record
     origin        a record -> the function and the tour stop it came from

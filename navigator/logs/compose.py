@@ -7,16 +7,17 @@ import re
 from collections.abc import Callable
 
 from indexes.syntax import Node
-from navigator.logs.facts import assignment_targets, compared_with_nil, conjuncts, is_path, written
+from navigator.logs.facts import compared_with_nil
 from navigator.logs.loggers import KLOG, Klog, Speaker, Visible, find_klog, find_speaker
 from navigator.logs.model import Argument, Rule, Spot, Suggestion
 from navigator.logs.rules import IN_LOOP, RULES
 from navigator.logs.secrets import is_secret_name
 from navigator.logs.source import Function, squeeze, walk
+from navigator.logs.statements import aliases, callee_of, head_of, is_in_loop, negated, returned, settled, targets
 from navigator.logs.taint import find_tainted, object_of
 from navigator.logs.values import Value, Values, paths_in
 from navigator.logs.walk import Site
-from navigator.logs.wording import condition_text, could_not, has_format_verb, quote, words
+from navigator.logs.wording import condition_text, could_not, has_format_verb, quote
 from navigator.resolve import nodes
 from navigator.resolve.objects import ObjectKind
 from navigator.resolve.program import Program
@@ -59,12 +60,12 @@ class Composer:
             compared = compared_with_nil(node)
             if compared is not None:
                 checked.add(nodes.text(compared[0]))
-            for target in _targets(node):
+            for target in targets(node):
                 found = object_of(function, target)
                 if found is not None and target.type == "identifier":
                     self.writes.setdefault(found.offset, []).append(target.start_byte)
         self.values = Values(program, function, frozenset(checked))
-        self.aliases = _aliases(function.body)
+        self.aliases = aliases(function.body)
 
     def compose(self, site: Site) -> Suggestion | str:
         """Return the line for a place; otherwise why there is none, empty when that is not worth telling."""
@@ -90,7 +91,7 @@ class Composer:
 
     def _usable(self, site: Site, visible: Visible) -> Callable[[str], bool]:
         closure = site.context.closure
-        is_repeated = closure is not None and _is_in_loop(closure, self.function.body)
+        is_repeated = closure is not None and is_in_loop(closure, self.function.body)
 
         def usable(name: str) -> bool:
             declared = visible[name]
@@ -125,7 +126,7 @@ class Composer:
         number = nodes.position_among(list(site.siblings), site.before)
         if site.rule is Rule.ENTRY:
             near = site.siblings[: number + 2]
-        elif site.kind in ("error", "result", "go", "send", "call"):
+        elif site.kind in ("error", "result", "go", "send", "call", "stop"):
             near = site.siblings[max(0, number - 1) : number + 1]
         else:
             near = site.siblings[:3]
@@ -154,12 +155,15 @@ class Composer:
                 message = f"Entered {name}"
             case Rule.RESULT:
                 message = f"Returned from {name}"
-                wanted = _returned(site.before)
+                wanted = returned(site.before)
                 found = [value for value in found if value.path in wanted or value.weight >= 85]
                 if not any(value.path in wanted for value in found):
                     return "", [], []
             case Rule.ERROR:
                 message, wanted = self._error_message(site), frozenset()
+            case Rule.STOP:
+                message = f"Reached the stop in {name}"
+                wanted = paths_in(head_of(site.before))
             case Rule.HANDOVER:
                 message = self._handover_message(site)
                 wanted = paths_in(site.call if site.call is not None else site.about)
@@ -194,11 +198,11 @@ class Composer:
         if site.kind == "case":
             text = condition_text(site.text)
             return f"Chose a case in {name}", [Argument("case", quote(text), quote(text))] if text else []
-        text = condition_text(squeeze(site.condition)) if site.condition is not None else ""
+        text = ""
+        if site.condition is not None:
+            text = condition_text(negated(site.condition) if site.negated else squeeze(site.condition))
         if '"' in text and any(is_secret_name(word) for word in re.findall(r"\w+", text)):
             text = ""  # the source compares a secret with a text
-        if text and site.negated:
-            text = f"!({text})"
         message = _ENDINGS.get(site.kind, "Took a branch in")
         if site.kind == "continue":
             message = f"Skipped {subject} in"
@@ -220,7 +224,7 @@ class Composer:
         while node is not None and node.id != self.function.body.id:
             initializer = nodes.field(node, "initializer") if node.type in ("if_statement", "expression_switch_statement") else None
             for candidate in (initializer, node.prev_named_sibling):
-                callee, target = _callee_of(candidate, name)
+                callee, target = callee_of(candidate, name)
                 if callee:
                     message = could_not(callee)
                     return f"{message} {target}" if target and message.count(" ") == 2 and message.startswith("Could") else message
@@ -237,14 +241,14 @@ class Composer:
         """The values that the place is about, and then those that identify the work."""
         ranked = sorted(found, key=lambda value: -self._worth(value, wanted, site))
         chosen: list[Value] = []
-        settled = _settled(site)
+        told = settled(site)
         beside = 0
         keys = set(taken)
         said: set[str] = set()
         for value in ranked:
             is_wanted = value.path in wanted or value.path in self.spot.hints
             is_subject = site.kind in ("loop", "continue") and value.path.partition(".")[0] in site.context.subjects
-            if len(chosen) >= _MOST_VALUES or value.key in keys or value.path in settled:
+            if len(chosen) >= _MOST_VALUES or value.key in keys or value.path in told:
                 continue
             if any(value.path.startswith(f"{other}.") for other in said):
                 continue
@@ -336,8 +340,8 @@ class Composer:
         return score
 
     def _is_focus(self, site: Site, first: int, last: int) -> bool:
-        if site.kind in ("entry", "loop"):
-            return first == self.spot.focus
+        if site.kind in ("entry", "loop", "stop"):
+            return site.kind == "stop" or first == self.spot.focus
         start = self.function.lines.line_of(site.about.start_byte)
         return self.spot.focus in (first, start) or (site.rule is not Rule.DECISION and first <= self.spot.focus <= last)
 
@@ -355,6 +359,8 @@ class Composer:
                 reason = "Which items are looked at, and in which order."
             case "case":
                 reason = f"That the case `{site.text}` was chosen." if len(site.text) < 80 else "Which case was chosen."
+            case "stop":
+                reason = "That control comes to this statement, with these values."
             case "go":
                 reason = "That the work goes on in another goroutine from here."
             case "send":
@@ -366,71 +372,3 @@ class Composer:
                 reason = f"That `{text}` {held}{_CONSEQUENCES.get(site.kind, '')}."
         is_focus = self.spot.focus and self.spot.focus == self.function.lines.line_of(site.about.start_byte)
         return f"{reason} The stop points here." if is_focus else reason
-
-
-def _targets(node: Node) -> list[Node]:
-    if node.type in ("short_var_declaration", "assignment_statement", "range_clause", "receive_statement"):
-        left = nodes.field(node, "left")
-        return nodes.children(left) if left is not None else []
-    if node.type in ("inc_statement", "dec_statement"):
-        return nodes.children(node)[:1]
-    if node.type == "var_spec":
-        return nodes.named(node, "name")
-    if node.type == "unary_expression":
-        operator, operand = nodes.field(node, "operator"), nodes.field(node, "operand")
-        return [operand] if operator is not None and operator.type == "&" and operand is not None else []
-    return []
-
-
-def _callee_of(statement: Node | None, name: str) -> tuple[str, str]:
-    """The function whose call a statement assigns to an error of this name, and what else it assigns; empty when it is none."""
-    if statement is None or statement.type not in ("short_var_declaration", "assignment_statement") or name not in set(written(statement)):
-        return "", ""
-    right = nodes.field(statement, "right")
-    call = nodes.children(right)[-1] if right is not None and nodes.children(right) else None
-    function = nodes.field(call, "function") if call is not None and call.type == "call_expression" else None
-    if function is None:
-        return "", ""
-    if function.type == "selector_expression":
-        function = nodes.field(function, "field")
-    targets = [nodes.text(target) for target in assignment_targets(statement)]
-    other = targets[0] if targets and targets[0] not in (name, "_") and len(targets[0]) > 2 and targets[0].isalnum() else ""
-    if function is None or function.type not in ("identifier", "field_identifier"):
-        return "", ""
-    return nodes.text(function), " ".join(word.lower() for word in words(other))
-
-
-def _returned(statement: Node) -> frozenset[str]:
-    """The variables and chains of fields that a statement returns as they are; what is passed to a call is not returned."""
-    listed = nodes.children(statement)
-    values = nodes.children(listed[0]) if listed and listed[0].type == "expression_list" else listed
-    return frozenset(nodes.text(value) for value in values if is_path(value))
-
-
-def _aliases(body: Node) -> dict[str, str]:
-    """Variables that are only another name for a chain of fields: variable -> chain."""
-    found: dict[str, str] = {}
-    for node in walk(body):
-        targets = assignment_targets(node) if node.type == "short_var_declaration" else []
-        right = nodes.field(node, "right")
-        values = nodes.children(right) if right is not None else []
-        if targets and len(targets) == len(values):
-            found.update((nodes.text(target), nodes.text(value)) for target, value in zip(targets, values, strict=True) if is_path(value))
-    return found
-
-
-def _settled(site: Site) -> frozenset[str]:
-    """Truth values and errors that the condition itself tells: saying them again tells nothing."""
-    if site.condition is None:
-        return frozenset()
-    found = {nodes.text(part) for part, _ in conjuncts(site.condition, not site.negated)}
-    return frozenset(found | {nodes.text(part) for part, _ in conjuncts(site.condition, site.negated)})
-
-
-def _is_in_loop(node: Node, body: Node) -> bool:
-    parent = node.parent
-    while parent is not None and parent.id != body.id:
-        if parent.type == "for_statement":
-            return True
-        parent = parent.parent
-    return False

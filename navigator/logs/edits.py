@@ -14,6 +14,7 @@ from navigator.errors import UsageError
 from navigator.logs.loggers import KLOG
 from navigator.logs.model import Suggestion
 from navigator.logs.source import Lines
+from navigator.logs.wording import quote
 from navigator.resolve.files import GoFile, ImportSpec
 from navigator.workspace import Workspace
 
@@ -82,7 +83,31 @@ def plan_edits(workspace: Workspace, suggestions: Iterable[Suggestion]) -> list[
     for one in suggestions:
         if not one.applied:
             by_path.setdefault(one.path, []).append(one)
-    return [plan_file(path, workspace.read(path), listed) for path, listed in sorted(by_path.items())]
+    plans = [plan_file(path, workspace.read(path), listed) for path, listed in sorted(by_path.items())]
+    doubled = _find_doubled(plans)
+    if not doubled:
+        return plans
+    told_apart = {path: [_tell_apart(one) if one.id in doubled else one for one in listed] for path, listed in by_path.items()}
+    return [plan_file(path, workspace.read(path), listed) for path, listed in sorted(told_apart.items())]
+
+
+def _find_doubled(plans: Iterable[FilePlan]) -> set[str]:
+    """The suggestions whose lines of output could not be told apart: base name, line and message are all that a reader of a log has."""
+    seen: dict[tuple[str, int, str], list[str]] = {}
+    for plan in plans:
+        for one, number in zip(plan.insertions, plan.numbers, strict=True):
+            if one.suggestion is not None:
+                seen.setdefault((plan.path.rpartition("/")[2], number, one.suggestion.message), []).append(one.id)
+    return {identifier for ids in seen.values() if len(ids) > 1 for identifier in ids}
+
+
+def _tell_apart(one: Suggestion) -> Suggestion:
+    """The same suggestion with its package in the message."""
+    folder, _, last = one.function.rpartition("/")
+    package = "/".join(filter(None, [folder, last.partition(".")[0]]))
+    message = f"{one.message} of {package}"
+    old, new = quote(one.message), quote(message)
+    return replace(one, message=message, insert=one.insert.replace(old, new, 1), expected=one.expected.replace(old, new, 1))
 
 
 def plan_file(path: str, source: bytes, suggestions: Iterable[Suggestion]) -> FilePlan:

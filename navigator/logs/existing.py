@@ -17,7 +17,7 @@ from indexes import syntax
 from indexes.syntax import Node
 from navigator.logs.loggers import KLOG_PATHS, is_logger, is_verbose
 from navigator.logs.model import LogCall, Spot
-from navigator.logs.source import Function, find_functions
+from navigator.logs.source import Function, begin, find_functions
 from navigator.logs.wording import unquote
 from navigator.resolve import nodes
 from navigator.resolve.expressions import Mode
@@ -40,6 +40,7 @@ def find_existing(workspace: Workspace, spots: Iterable[Spot]) -> Iterator[LogCa
         CheckoutError: A file cannot be read.
     """
     seen: set[tuple[str, int]] = set()
+    begin(workspace)
     for spot in spots:
         program = get_program(workspace)
         file = program.packages.file(spot.path)

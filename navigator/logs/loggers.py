@@ -154,6 +154,16 @@ def klog_has(program: Program, function: Function, name: str) -> bool:
     return package is not None and bool(package.lookup(name))
 
 
+def is_nil_safe(program: Program, function: Function) -> bool:
+    """Whether this checkout's `klog.KObj` takes a nil pointer (https://github.com/kubernetes/klog, k8s_references.go)."""
+    package = program.packages.imported(KLOG, function.file)
+    found = package.lookup("KObj") if package is not None else []
+    if not found or found[0].file is None:
+        return False
+    chunk = found[0].file.chunks[found[0].chunk]
+    return b"IsNil" in found[0].file.source[chunk.start : chunk.end]
+
+
 def requires_klog(program: Program, path: str) -> bool:
     """Whether the module that a file is part of requires klog; a tree without go.mod files may use what it vendors."""
     checkout = program.workspace.checkout

@@ -17,6 +17,7 @@ class Rule(StrEnum):
     ERROR = "error"
     RESULT = "result"
     HANDOVER = "handover"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class _Fit:
     line: int
     distance: int
     keys: int
+    below: int = 0
 
 
 _UNKNOWN = Origin(Certainty.UNKNOWN)
@@ -72,7 +73,7 @@ class Locator:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._by_name: dict[str, list[str]] | None = None
-        self._known: dict[tuple[str, int, str], Origin] = {}
+        self._known: dict[tuple[str, int, str, tuple[str, ...]], Origin] = {}
 
     def find(self, record: Record) -> Origin:
         """Return where a record came from.
@@ -81,7 +82,7 @@ class Locator:
             StoreError: There is no index, and it cannot be written.
         """
         # The text of a line that is not structured is different every time.
-        key = (record.file, record.line, record.message if record.is_structured else "")
+        key = (record.file, record.line, record.message if record.is_structured else "", tuple(record.keys))
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _MOST_REMEMBERED:
@@ -102,6 +103,9 @@ class Locator:
     def _judge(self, fits: list[_Fit]) -> Origin:
         exact = [fit for fit in fits if fit.distance == 0]
         if exact:
+            # The message on that very line is better than one a little below, which may be another call's.
+            nearest = min(fit.below for fit in exact)
+            exact = [fit for fit in exact if fit.below == nearest]
             most = max(fit.keys for fit in exact)
             best = [fit for fit in exact if fit.keys == most]
             return self._place(best[0], Certainty.EXACT) if len(best) == 1 else self._unsure(best)
@@ -150,10 +154,10 @@ class Locator:
                 distance = 0 if 0 <= below <= _LONGEST_CALL else abs(below)
                 tail = source[position : position + 1200].split(b")\n", 1)[0]
                 keys = sum(1 for key in record.keys if b'"' + key.encode("utf-8", "replace") + b'"' in tail)
-                fits.append(_Fit(path, record.line if distance == 0 else line, distance, keys))
+                fits.append(_Fit(path, record.line if distance == 0 else line, distance, keys, max(0, below)))
                 position = source.find(needle, position + 1)
         # The nearest of several on neighbouring lines.
-        exact = [fit for fit in fits if fit.distance == 0]
+        exact = sorted((fit for fit in fits if fit.distance == 0), key=lambda fit: fit.below)
         return exact[:1] or fits
 
     def _place(self, fit: _Fit, certainty: Certainty) -> Origin:

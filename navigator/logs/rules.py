@@ -91,6 +91,15 @@ RULES: dict[Rule, Description] = {
         4,
         72,
     ),
+    Rule.STOP: Description(
+        Rule.STOP,
+        "The statement that a tour's stop points at.",
+        "That control came to the very place that the tour speaks of, and with which values.",
+        "assumed.Spec.NodeName = host",
+        'logger.V(4).Info("Reached the stop in assume", "host", host)\nassumed.Spec.NodeName = host',
+        4,
+        50,
+    ),
 }
 
 WHERE_NOT = (

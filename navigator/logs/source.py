@@ -11,7 +11,8 @@ from indexes.model import Kind
 from indexes.syntax import Node
 from navigator.resolve import nodes
 from navigator.resolve.files import GoFile, Unit
-from navigator.resolve.program import Program
+from navigator.resolve.program import Program, get_program
+from navigator.workspace import Workspace
 
 _GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
 _PARTS = frozenset({"expression_case", "type_case", "default_case", "communication_case"})
@@ -73,6 +74,14 @@ class Function:
     @property
     def end_line(self) -> int:
         return self.lines.line_of(self.node.end_byte - 1)
+
+
+def begin(workspace: Workspace) -> Program:
+    """Return what is known of the checkout as it is on disk at this moment: a change of ours may be a millisecond old."""
+    known = workspace.kept(Program)
+    if known is not None:
+        known.checked = 0.0  # so that files are compared now, and not half a second later
+    return get_program(workspace)
 
 
 def find_functions(program: Program, file: GoFile, start: int, end: int) -> Iterator[Function]:

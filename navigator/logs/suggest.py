@@ -16,7 +16,7 @@ from navigator.logs.edits import digest_of
 from navigator.logs.existing import calls_in
 from navigator.logs.handover import describe_handover
 from navigator.logs.model import LeftOut, Rule, Spot, Suggestion, Suggestions
-from navigator.logs.source import Function, find_functions, is_generated, walk
+from navigator.logs.source import Function, begin, find_functions, is_generated, walk
 from navigator.logs.taint import object_of
 from navigator.logs.values import is_error
 from navigator.logs.walk import Site, Walker
@@ -52,6 +52,7 @@ def suggest(
         CheckoutError: A file cannot be read.
     """
     config = load_config(workspace)
+    begin(workspace)
     found: list[Suggestion] = []
     left_out: list[LeftOut] = []
     seen: set[tuple[str, int]] = set()
@@ -143,6 +144,7 @@ def suggest_for(
         is_error=lambda node: is_error(program.expressions.single(function.unit, node)),
         is_handover=lambda call: describe_handover(program, function, call),
         own_lines=own,
+        focus=spot.focus,
     )
     shared = function.package.startswith(_SHARED)
     found: list[Suggestion] = []
@@ -189,7 +191,8 @@ def choose(lines: list[Suggestion], most: int) -> list[Suggestion]:
 def _identity(function: Function, site: Site) -> tuple[str, ...]:
     """What makes a place the same place after other lines moved."""
     condition = " ".join(nodes.text(site.condition).split()) if site.condition is not None else ""
-    before = " ".join(nodes.text(site.before).split())[:120]
+    # Only its first line: further ones may hold lines of ours.
+    before = nodes.text(site.before).partition("\n")[0].strip()
     return (function.symbol, function.file.path, str(site.rule), site.kind, condition, str(site.negated), site.text, before)
 
 

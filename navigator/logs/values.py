@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 
 from indexes.syntax import Node
 from navigator.logs.facts import Facts
-from navigator.logs.loggers import Klog, Visible, klog_has, name_of
+from navigator.logs.loggers import Klog, Visible, is_nil_safe, klog_has, name_of
 from navigator.logs.secrets import is_secret_itself, is_secret_name
-from navigator.logs.source import Function
+from navigator.logs.source import Function, walk
 from navigator.logs.taint import is_tagged
 from navigator.logs.wording import count_key, kind_key, make_key, plural
 from navigator.resolve import nodes
@@ -68,6 +68,11 @@ class Values:
         self.function = function
         self.nil_checked = nil_checked
         self._len_is_taken = False
+        names = [node for node in walk(function.body) if node.type == "identifier"]
+        # What the function reads fields of, without ever asking whether it is nil, it takes for something.
+        owners = (node.parent for node in names if node.parent is not None and node.parent.type == "selector_expression")
+        self._presumed = frozenset(nodes.text(owner).partition(".")[0].strip() for owner in owners) - nil_checked
+        self._is_nil_safe = is_nil_safe(program, function)
 
     def find(self, visible: Visible, facts: Facts, usable: Callable[[str], bool], klog: Klog) -> list[Value]:
         """Return what may be said at a place, in no particular order.
@@ -101,7 +106,10 @@ class Values:
         if name in self.nil_checked and name not in facts.nonnil and not self._is_read(name, written, facts):
             return
         value = self.describe(name, name, written, klog)
-        if value is not None:
+        if value is None:
+            return
+        is_safe = self._is_nil_safe or name in self._presumed or name in facts.nonnil
+        if is_safe or not value.needs_klog or not isinstance(written, Pointer):
             yield value
 
     def _of_fields(self, name: str, written: Type, facts: Facts, klog: Klog) -> Iterator[Value]:

@@ -21,6 +21,7 @@ _QUIET_CALLS = re.compile(
 )
 _COMPARATOR = re.compile(r"(?i)less|cmp|compar|equal|hash|sort|swap|match(?:es)?$|filter$|key$|keyfunc$")
 _LONGEST_START = 8
+_SIMPLE = frozenset({"expression_statement", "assignment_statement", "short_var_declaration", "return_statement", "var_declaration"})
 _ENDINGS = {"return_statement": "return", "continue_statement": "continue", "break_statement": "break", "goto_statement": "goto"}
 
 
@@ -48,7 +49,7 @@ class Site:
     Attributes:
         rule: The rule that asks for it.
         kind: What there is: `entry`, `return`, `continue`, `break`, `goto`, `branch`, `case`, `loop`, `error`, `result`, `go`, `send`,
-            `call`.
+            `call`, `stop`.
         before: The statement before which the line goes.
         about: The statement that the line is about.
         facts: What holds there.
@@ -83,6 +84,7 @@ class Walker:
         is_error: Callable[[Node], bool],
         is_handover: Callable[[Node], str],
         own_lines: frozenset[int] = frozenset(),
+        focus: int = 0,
     ) -> None:
         """Begin.
 
@@ -92,12 +94,14 @@ class Walker:
             is_error: Whether an expression is an `error`.
             is_handover: What a call hands over to; empty for nothing.
             own_lines: Lines that `apply` wrote: they are not there, as far as suggestions go.
+            focus: The line that a stop points at; 0 for none.
         """
         self.function = function
         self.is_guard = is_guard
         self.is_error = is_error
         self.is_handover = is_handover
         self.own_lines = own_lines
+        self.focus = focus
 
     def sites(self) -> Iterator[Site]:
         """Yield the places, in source order of their blocks."""
@@ -134,8 +138,17 @@ class Walker:
             if not is_error:
                 yield replace(opening, kind=kind, before=listed[0], facts=facts.copy(), context=context, siblings=tuple(listed))
         for statement in listed:
+            if self._is_focus(statement):
+                yield Site(Rule.STOP, "stop", statement, statement, facts.copy(), context, siblings=tuple(listed))
             yield from self._statement(statement, facts, context, listed)
             facts.apply(statement, self.is_guard)
+
+    def _is_focus(self, statement: Node) -> bool:
+        """Whether a stop points at a statement: at its first line, or anywhere into one without statements of its own."""
+        if not self.focus:
+            return False
+        first, last = (self.function.lines.line_of(offset) for offset in (statement.start_byte, statement.end_byte - 1))
+        return first == self.focus or (first < self.focus <= last and statement.type in _SIMPLE)
 
     def _statement(self, statement: Node, facts: Facts, context: Context, listed: list[Node]) -> Iterator[Site]:  # noqa: C901, PLR0912 - one branch a kind
         node = statement

@@ -13,7 +13,7 @@ from navigator.errors import NotFoundError
 from navigator.overview.evaluate import declaration_of
 from navigator.overview.nearest import suggest
 from navigator.resolve import nodes
-from navigator.resolve.files import Unit
+from navigator.resolve.files import GoFile, Unit
 from navigator.resolve.program import Program
 from navigator.resolve.types import Array, Basic, Map, Named, Pointer, Slice, Struct, Type
 
@@ -54,6 +54,7 @@ class Fields:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self._lines: dict[str, list[bytes]] = {}
 
     def find_type(self, package: str, name: str) -> Named | None:
         """Return a type of a package by name."""
@@ -136,7 +137,7 @@ class Fields:
             written = self._written(unit, member)
             inner = self._struct(written)
             line = unit.file.locate(member.start_byte)[0]
-            doc = comments.find_doc(unit.file.source.split(b"\n"), line, 1) if b"//" in unit.file.source else comments.NO_DOC
+            doc = comments.find_doc(self._lines_of(unit.file), line, 1)
             markers = tuple(marker.lstrip("+") for marker in doc.markers)
             recursive = inner is not None and inner.object.key in above
             deeper: tuple[Field, ...] = ()
@@ -147,6 +148,12 @@ class Fields:
             optional = optional or any(marker in ("optional", "k8s:optional") for marker in markers)
             required = any(marker in ("required", "k8s:required") for marker in markers) or not optional
             yield Field(name, f"<{self._name(written)}>", required, doc.text, markers, unit.file.path, line, deeper, recursive)
+
+    def _lines_of(self, file: GoFile) -> list[bytes]:
+        lines = self._lines.get(file.path)
+        if lines is None:
+            lines = self._lines[file.path] = file.source.split(b"\n")
+        return lines
 
     def _struct(self, found: Type) -> Named | None:
         """The struct behind pointers, slices and maps."""

@@ -1,7 +1,7 @@
 """Every file of the tree that is written in a language, with its lines: counted once, then again only where it changed.
 
-Links are not followed. Of files with the same content one counts, the last by path, as with cloc. What version control, builds and package
-managers put beside the source is left out (`.git`, `_output`, `node_modules`).
+Links to directories are not followed; those to files are. Of files with the same content one counts, the last by path, as with cloc. What
+version control, builds and package managers put beside the source is left out (`.git`, `_output`, `node_modules`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -127,14 +128,15 @@ def _walk(root: str, below: str) -> Iterator[_Stamp]:
             with os.scandir(os.path.join(root, directory)) as entries:
                 for entry in entries:
                     path = f"{directory}/{entry.name}" if directory else entry.name
-                    if entry.is_symlink():
-                        continue
                     if entry.is_dir(follow_symlinks=False):
                         if entry.name not in _SKIPPED:
                             pending.append(path)
-                    elif entry.is_file() and language_by_name(entry.name) != "":
-                        stat = entry.stat()
-                        yield path, stat.st_size, stat.st_mtime_ns
+                    elif language_by_name(entry.name) != "":
+                        # One that is gone meanwhile, or a link that leads nowhere, is not the end of its directory.
+                        with suppress(OSError):
+                            if entry.is_file():
+                                stat = entry.stat()
+                                yield path, stat.st_size, stat.st_mtime_ns
         except OSError as error:
             if directory == below:
                 raise CheckoutError(f"cannot read {full}: {error.strerror}", "name a directory of the checkout") from error

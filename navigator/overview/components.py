@@ -32,7 +32,7 @@ from navigator.overview.traffic import Call, load_calls
 from navigator.resolve.program import Program
 from navigator.workspace import Workspace
 
-_VERSION = 3
+_VERSION = 4
 _NAME = "components"
 _INSTALLS = re.compile(rb"\.VersionedResourcesStorageMap\[[^\]\n]+\] = |NewDefaultAPIGroupInfo\([^\n]*map\[string\]rest\.Storage\{")
 _NO_BINARIES = re.compile(r"(?:^|/)(?:tests?|testdata|testing|hack|examples?|_examples|samples?|tools|vendor|third_party)/")

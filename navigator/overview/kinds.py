@@ -34,6 +34,7 @@ _NO_WATCHERS = (
     "hack/",
     "pkg/client/",
 )
+_FOR_TESTS = re.compile(r"/test(?:ing|util|utils|s)?/")
 _PLUGIN_NAME = re.compile(rb'PluginName\s*=\s*"([^"]+)"')
 
 
@@ -246,7 +247,7 @@ class _Finder:
         """Controllers and others, one place a package."""
 
         def where(path: str) -> bool:
-            return not path.startswith(_NO_WATCHERS) and "/testing/" not in path
+            return not path.startswith(_NO_WATCHERS) and not _FOR_TESTS.search(path)
 
         packages: dict[str, Place] = {}
         plural = _go_plural(self.resource)

@@ -54,8 +54,6 @@ _BY_NAME = {
     "types_swagger_doc_generated.go": "genswaggertypedocs",
     "zz_generated.openapi.go": "openapi-gen",
     "zz_generated.model_name.go": "openapi-gen",
-    "swagger.json": "hack/update-openapi-spec.sh",
-    "aggregated_v2.json": "hack/update-openapi-spec.sh",
 }
 _PROVERBS = {"protoc-gen-gogo": "go-to-protobuf"}
 _SCRIPT = "hack/update-codegen.sh"
@@ -85,7 +83,7 @@ class GeneratedFile:
         generator: Its generator's name; empty when the file does not say.
         source: Where the generator's own source is; empty when it is not in this tree.
         script: The script that runs it; empty when there is none in this tree.
-        inputs: The directory or file that it was made from; empty when that cannot be told.
+        inputs: The directory that it was made from; empty when that cannot be told, or when it was made from many.
         markers: What asked for it.
         header: The line that says that it is generated.
     """
@@ -129,9 +127,12 @@ def get_generated(workspace: Workspace, path: str) -> GeneratedFile:
     """
     head = workspace.checkout.read(path)[:4000]
     generator, header = _generator_of(path, head)
+    directory = path.rpartition("/")[0]
+    if not generator and path.endswith(".json") and directory.startswith("api/"):
+        # JSON has no room for a header: the script that writes there tells.
+        generator = next((script for script in _scripts(workspace) if _says(workspace, script, "/".join(directory.split("/")[:2]))), "")
     if not generator and not header:
         raise NotFoundError(f"{path} does not say that it is generated", "navigator machinery TYPE tells what is generated from a type")
-    directory = path.rpartition("/")[0]
     inputs = _input_of(workspace, path, generator)
     wanted = _MARKERS.get(generator, ())
     markers = (
@@ -234,20 +235,39 @@ def _source_of(workspace: Workspace, generator: str) -> str:
 
 
 def _script_for(workspace: Workspace, generator: str) -> str:
-    if generator.startswith("hack/"):
+    """The script that runs a generator: the one that generates most, else the first update script that names it."""
+    if generator.startswith("hack/") or not generator:
         return generator
-    for script in (_SCRIPT, "staging/src/k8s.io/code-generator/kube_codegen.sh", "hack/update-generated.sh"):
-        try:
-            if generator and generator.encode() in workspace.checkout.read(script):
-                return script
-        except CheckoutError:
-            continue
+    for script in _scripts(workspace):
+        if _says(workspace, script, generator):
+            return script
     return ""
+
+
+def _scripts(workspace: Workspace) -> list[str]:
+    """The scripts that generate."""
+    try:
+        names = sorted(os.listdir(os.path.join(workspace.checkout.root, "hack")))
+    except OSError:
+        names = []
+    updates = [f"hack/{name}" for name in names if name.lstrip("_").startswith("update-") and name.endswith(".sh")]
+    first = [_SCRIPT] if _SCRIPT in updates else []
+    return [*first, *(script for script in updates if script != _SCRIPT), "staging/src/k8s.io/code-generator/kube_codegen.sh"]
+
+
+def _says(workspace: Workspace, path: str, text: str) -> bool:
+    """Whether a file has a text as a word: protoc-gen-go is none in protoc-gen-gogo."""
+    try:
+        return re.search(rb"(?<![\w-])%b(?![\w-])" % re.escape(text.encode()), workspace.checkout.read(path)) is not None
+    except CheckoutError:
+        return False
 
 
 def _input_of(workspace: Workspace, path: str, generator: str) -> str:
     """What a file was made from: its own directory, or for clients the types of its group and version."""
     directory = path.rpartition("/")[0]
+    if generator == "openapi-gen" and not _package_markers(workspace, directory):
+        return ""
     if generator not in ("client-gen", "informer-gen", "lister-gen", "applyconfiguration-gen"):
         return directory
     for file in (path, *(other.path for other in workspace.checkout.list_directory(directory))):
@@ -255,11 +275,12 @@ def _input_of(workspace: Workspace, path: str, generator: str) -> str:
             imported = re.findall(rb'"(k8s\.io/[\w./-]*?(?:api|apis)/[\w./-]*v\d\w*)"', workspace.checkout.read(file))
         except CheckoutError:
             continue
-        version = directory.rpartition("/")[2].encode()
+        version = directory.removesuffix("/fake").rpartition("/")[2].encode()
         chosen = [one for one in imported if one.endswith(b"/" + version) and b"/meta/" not in one and b"applyconfigurations" not in one]
         for package in chosen:
             return next(iter(workspace.checkout.directories_of(package.decode())), directory)
-    return directory
+    # A clientset, a factory: made from the types of many packages.
+    return ""
 
 
 def _package_markers(workspace: Workspace, directory: str) -> list[Marker]:

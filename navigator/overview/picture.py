@@ -9,10 +9,14 @@ from html import escape
 from typing import Any
 
 from navigator.overview.components import Component
+from navigator.overview.layers import Layer
 
 _BOX_HEIGHT = 34
 _CHARACTER_WIDTH = 7.5
 _MARGIN = 24
+_GAP = 20
+_MOST_PARTS = 4
+_MOST_IMPORTERS = 5
 _TIP = (
     '<defs><marker id="tip" viewBox="0 0 10 10" refX="10" refY="5" markerWidth="7" markerHeight="7" orient="auto">'
     '<path d="M0 0 L10 5 L0 10 z" fill="#555"/></marker></defs>'
@@ -60,18 +64,66 @@ def draw_map(components: Iterable[Component]) -> Graph:
     return Graph((*names, *dict.fromkeys(others)), len(names), tuple(edges))
 
 
-def draw_imports(name: str, layers: Iterable[tuple[str, Iterable[tuple[str, int]]]], importers: Iterable[str]) -> Graph:
-    """Return the graph of what a package imports, by part, and of who imports it.
+def draw_text_map(components: Iterable[Component], width: int) -> list[str]:
+    """Return the map as lines of text: the API server with what it uses above it, and everybody who talks to it below.
 
     Args:
-        name: The package.
-        layers: (layer, its parts with their numbers of packages).
-        importers: Directories.
+        components: Those of the checkout.
+        width: Columns there are; longer lines are cut.
     """
-    edges = [Edge(importer, name, "") for importer in importers]
-    edges += [Edge(name, part, f"{layer}, {count}") for layer, parts in layers for part, count in parts if part != name]
-    nodes = dict.fromkeys([name, *(edge.source for edge in edges), *(edge.target for edge in edges)])
-    return Graph(tuple(nodes), 1, tuple(edges))
+    shown = [one for one in components if one.role in ("server", "node", "client") and not one.fork]
+    server = next((one for one in shown if one.installs), None)
+    if server is None:
+        lines = [f"{one.name}{_arrow([f'{peer.name} ({peer.purpose})' for peer in one.peers])}" for one in shown]
+        return [_cut(line, width) for line in lines]
+    box = f" {server.name} "
+    lines = [f"    {peer.name} ({peer.purpose})" for peer in server.peers]
+    lines += ["      ▲"] if server.peers else []
+    lines += [f"  ┌{'─' * len(box)}┐", f"  │{box}│  serves the API: navigator api", f"  └{'─' * len(box)}┘"]
+    users = [one for one in shown if one is not server and any(peer.name == server.name for peer in one.peers)]
+    lines += ["      ▲"] if users else []
+    room = max((len(one.name) for one in users), default=0)
+    for one in users:
+        corner = "└" if one is users[-1] else "├"
+        counts = [(word, len(kinds)) for word, kinds in (("watches", one.watches), ("writes", one.writes)) if kinds]
+        traffic = f"{', '.join(f'{word} {count}' for word, count in counts)} kinds" if counts else ""
+        others = _arrow([peer.name for peer in one.peers if peer.name != server.name])
+        lines.append(f"      {corner}── {one.name.ljust(room)}  {traffic}{others}")
+    alone = [one.name for one in shown if one is not server and one not in users]
+    lines += ["", f"  by themselves: {', '.join(alone)}"] if alone else []
+    return [_cut(line, width) for line in lines]
+
+
+def _arrow(others: list[str]) -> str:
+    return f"  ──▶ {', '.join(others)}" if others else ""
+
+
+def _cut(line: str, width: int) -> str:
+    return line.rstrip() if len(line) <= width else f"{line[: max(0, width - 3)]}..."
+
+
+def draw_imports(name: str, layers: Iterable[Layer], importers: Iterable[str]) -> Graph:
+    """Return the graph of what a component or package imports, layer below layer, and of who imports it.
+
+    Args:
+        name: The component, or the package's directory.
+        layers: What it imports; of each layer the parts with most packages are drawn.
+        importers: Directories; the first few are drawn.
+    """
+    edges = [Edge(importer, name, "") for importer in list(importers)[:_MOST_IMPORTERS]]
+    above = name
+    own: list[str] = [name]
+    for layer in layers:
+        parts = [(part, count) for part, count in layer.parts if part != name]
+        if layer.name == "command" or not parts:
+            continue
+        node = f"{layer.name} ({layer.packages:,})"
+        edges.append(Edge(above, node, "imports"))
+        edges += [Edge(node, part if part not in own else f"{part} ", str(count)) for part, count in parts[:_MOST_PARTS]]
+        own.append(node)
+        above = node
+    nodes = dict.fromkeys([*own, *(edge.source for edge in edges), *(edge.target for edge in edges)])
+    return Graph(tuple(nodes), len(own), tuple(edges))
 
 
 def render(graph: Graph, form: Format) -> str:
@@ -177,12 +229,31 @@ def _lay_out(graph: Graph) -> tuple[_Boxes, _Routes]:
         layout.xspace, layout.yspace = 30, 60
         layout.init_all()
         layout.draw(3)
-        xs = [(vertex.view.xy[0], widths[vertex.data]) for vertex in part.sV]
-        shift = offset - min(x - width / 2 for x, width in xs)
-        for vertex in part.sV:
-            boxes[vertex.data] = (vertex.view.xy[0] + shift, vertex.view.xy[1], widths[vertex.data])
-        offset = max(x + width / 2 for x, width in xs) + shift + 40
+        placed = _spread({vertex.data: (vertex.view.xy[0], vertex.view.xy[1], widths[vertex.data]) for vertex in part.sV})
+        shift = offset - min(x - width / 2 for x, _, width in placed.values())
+        boxes.update({node: (x + shift, y, width) for node, (x, y, width) in placed.items()})
+        offset = max(x + width / 2 for x, _, width in placed.values()) + shift + 40
     return boxes, [(edge, _route(boxes, edge)) for edge in graph.edges if edge.source != edge.target]
+
+
+def _spread(boxes: _Boxes) -> _Boxes:
+    """Push apart what overlaps in a row: the layout's way of placing columns does not always respect widths."""
+    rows: dict[float, list[str]] = {}
+    for node, (_, y, _) in boxes.items():
+        rows.setdefault(y, []).append(node)
+    spread: _Boxes = {}
+    for y, nodes in rows.items():
+        nodes.sort(key=lambda node: boxes[node][0])
+        edge = float("-inf")
+        moved = {}
+        for node in nodes:
+            x, _, width = boxes[node]
+            moved[node] = max(x, edge + width / 2)
+            edge = moved[node] + width / 2 + _GAP
+        # The row keeps its middle.
+        back = sum(moved[node] - boxes[node][0] for node in nodes) / len(nodes)
+        spread.update({node: (moved[node] - back, y, boxes[node][2]) for node in nodes})
+    return spread
 
 
 def _route(boxes: _Boxes, edge: Edge) -> list[tuple[float, float]]:

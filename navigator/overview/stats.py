@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from indexes.errors import CheckoutError
-from indexes.schema import TEST
+from navigator.overview.cache import keep, load_kept
 from navigator.overview.census import Counted, Part, take_census
+from navigator.overview.imports import load_graph
 from navigator.overview.nearest import suggest
 from navigator.workspace import Workspace
+
+_IMPORTS = "imports"
+_IMPORTS_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,20 +176,25 @@ def find_most_imported(workspace: Workspace, below: str, limit: int) -> list[Imp
         below: Count only packages below this directory of the checkout; empty for all.
         limit: How many.
     """
-    importers: dict[str, set[str]] = {}
-    own: dict[str, str] = {}
-    for segment in workspace.index().segments:
-        documents = segment.documents
-        for document in documents:
-            own.setdefault(document.package, document.path)
-        for number, package in segment.list_imports():
-            document = documents[number]
-            if not document.flags & TEST and not document.path.startswith("vendor/"):
-                importers.setdefault(package, set()).add(document.package)
+    state = workspace.index().state
+    stamp = [state.generation, state.built]
+    kept = load_kept(workspace, _IMPORTS, _IMPORTS_VERSION)
+    if kept is None or kept["stamp"] != stamp:
+        kept = {"stamp": stamp, "rows": [list(one) for one in _count_importers(workspace)]}
+        keep(workspace, _IMPORTS, _IMPORTS_VERSION, kept)
     inside = f"{below}/" if below else ""
-    found = [ImportCount(package, len(known)) for package, known in importers.items() if package in own and own[package].startswith(inside)]
+    found = [ImportCount(package, count) for package, count, directory in kept["rows"] if f"{directory}/".startswith(inside)]
     found.sort(key=lambda one: (-one.importers, one.package))
     return found[:limit]
+
+
+def _count_importers(workspace: Workspace) -> Iterator[tuple[str, int, str]]:
+    """Yield (package, number of importers, directory) of the packages of the tree."""
+    graph = load_graph(workspace)
+    for package, files in graph.files.items():
+        users = [one for one in graph.importers.get(package, ()) if not graph.files[one][0].startswith("vendor/")]
+        if users:
+            yield package, len(users), files[0].rpartition("/")[0]
 
 
 def _sum(files: Iterable[Counted], name_of: Callable[[Counted], str]) -> list[Count]:

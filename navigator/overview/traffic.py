@@ -18,7 +18,7 @@ from indexes.schema import TEST, VENDOR
 from navigator.overview.cache import keep, load_kept
 from navigator.workspace import Workspace
 
-_VERSION = 2
+_VERSION = 3
 _NAME = "traffic"
 _CLIENTS = ("k8s.io/client-go/informers", "k8s.io/client-go/kubernetes", "k8s.io/client-go/tools/cache")
 _LIBRARIES = ("staging/src/k8s.io/client-go/", "staging/src/k8s.io/sample-", "test/", "hack/", "staging/src/k8s.io/code-generator/")
@@ -59,14 +59,16 @@ def load_calls(workspace: Workspace) -> dict[str, tuple[Call, ...]]:
     if kept is not None and kept["stamp"] == stamp:
         return {package: tuple(Call(*row) for row in rows) for package, rows in kept["calls"].items()}
     found: dict[str, list[Call]] = {}
+    packages: set[str] = set()
     for segment in index.segments:
-        chosen: set[int] = set()
-        for number, package in segment.list_imports():
-            if package.startswith(_CLIENTS):
-                chosen.add(number)
-        for number in sorted(chosen):
-            document = segment.documents[number]
-            if document.flags & (TEST | VENDOR) or document.path.startswith(_LIBRARIES):
+        documents = segment.documents
+        packages.update(documents[number].package for number, package in segment.list_imports() if package.startswith(_CLIENTS))
+    for segment in index.segments:
+        for number, document in enumerate(segment.documents):
+            # A client may come into a file in a struct of its package, so that the file itself imports nothing.
+            if document.package not in packages or document.flags & (TEST | VENDOR) or document.path.startswith(_LIBRARIES):
+                continue
+            if segment.is_deleted(number):
                 continue
             try:
                 source = workspace.checkout.read(document.path)

@@ -19,6 +19,7 @@ from navigator.workspace import Workspace
 
 _HEAD = b"package p\n"
 _DIGEST_BYTES = 5
+_NO_CODE = frozenset({"comment", "\n", ";"})
 
 Remembered = dict[str, dict[str, dict[str, str]]]
 
@@ -80,7 +81,8 @@ def _leaves(node: Node) -> list[Node]:
     pending = [node]
     while pending:
         node = pending.pop()
-        if node.type == "comment" or (node.type == "\n" and not node.is_named):
+        # gofmt writes a semicolon as a line's end and the other way round.
+        if node.type in _NO_CODE:
             continue
         # A string is one leaf, whatever the grammar makes of its inside.
         if node.child_count and "string_literal" not in node.type:

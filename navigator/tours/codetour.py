@@ -27,6 +27,7 @@ from navigator.text import make_visible
 from navigator.tours.model import Stop, Tour, Via
 from navigator.tours.play import Place
 
+_MOST_LINES = 100_000_000
 SCHEMA = "https://aka.ms/codetour-schema"
 OWN_KEY = "navigator"
 _COMMAND = re.compile(r"\(command:", re.IGNORECASE)
@@ -114,8 +115,8 @@ def find_faults(data: object) -> list[str]:
         commands = step.get("commands", [])
         if not isinstance(commands, list) or not all(isinstance(command, str) for command in commands):
             faults.append(f"commands of {where} is no list of texts")
-        if isinstance(step.get("line"), int | float) and step["line"] < 1:
-            faults.append(f"line of {where} is less than 1")
+        if isinstance(step.get("line"), int | float) and not 1 <= step["line"] <= _MOST_LINES:
+            faults.append(f"line of {where} is no line of a file")
     return faults
 
 
@@ -136,7 +137,8 @@ def _wrong_selection(selection: object, where: str) -> Iterable[str]:
     for end in ("start", "end"):
         position = selection.get(end)
         if not isinstance(position, dict) or not all(
-            isinstance(position.get(key), int | float) and not isinstance(position.get(key), bool) for key in ("line", "character")
+            isinstance(position.get(key), int | float) and not isinstance(position.get(key), bool) and 0 <= position[key] <= _MOST_LINES
+            for key in ("line", "character")
         ):
             yield f"{end} of the selection of {where} has no line and character"
 

@@ -22,7 +22,7 @@ from pathlib import Path
 import queries
 from navigator import settings
 from navigator.errors import NotFoundError, TourError
-from navigator.language import ENGLISH
+from navigator.language import ENGLISH, LANGUAGES
 from navigator.tours.model import Stage, Tour
 from navigator.tours.parse import parse_head, parse_tour
 from navigator.tours.translate import translate
@@ -68,7 +68,7 @@ def list_heads(root: Path | None = None, language: str = ENGLISH) -> list[Head]:
         if name in found:
             continue
         try:
-            text = _read_entry(entry)
+            text = read_entry(entry)
             question, stage, stops = parse_head(text, str(entry) if owner != "bundled" else f"{name}.toml")
             translation = _translation_of(entry, name, language, owner)
             if translation is not None:
@@ -166,6 +166,16 @@ def own_folders(root: Path | None) -> list[tuple[str, Path]]:
     return [*folders, ("checkout", root / CHECKOUT_TOURS)] if root is not None else folders
 
 
+def list_own_files(root: Path | None) -> list[Path]:
+    """Return the files of the reader's and the checkout's own tours and of their translations: regular files within their folders."""
+    found: list[Path] = []
+    for owner, folder in own_folders(root):
+        within = root if owner == "checkout" else folder
+        for place in (folder, *(folder / language for language in LANGUAGES if language != ENGLISH)):
+            found += _own_files(place, within)
+    return found
+
+
 def _entries(root: Path | None) -> Iterator[tuple[str, str, Traversable]]:
     for entry in queries.list_tours():
         yield "bundled", entry.name.removesuffix(".toml"), entry
@@ -189,12 +199,18 @@ def _lies_within(path: Path, folder: Path) -> bool:
 def _load_entry(owner: str, name: str, entry: Traversable, language: str) -> Tour:
     bundled = owner == "bundled"
     source = entry.name if bundled else str(entry)
-    tour = replace(parse_tour(_read_entry(entry), source), is_bundled=bundled)
+    tour = replace(parse_tour(read_entry(entry), source), is_bundled=bundled)
     translation = _translation_of(entry, name, language, owner)
     return translate(tour, translation, f"{language}/{entry.name}", language) if translation is not None else tour
 
 
-def _read_entry(entry: Traversable) -> str:
+def read_entry(entry: Traversable) -> str:
+    """Return the text of a tour's file.
+
+    Raises:
+        TourError: It cannot be read, is no text, or is too large.
+        NotFoundError: It is gone.
+    """
     return read_text(entry) if isinstance(entry, Path) else entry.read_text(encoding="utf-8")
 
 

@@ -101,6 +101,7 @@ def make_below(workspace: Workspace, start: Function, words: Words) -> Made:
     for depth, step in _in_order(start, chosen):
         origin = next(ids[key] for key in (step.source.symbol, start.symbol) if key in ids)
         stop = _below(workspace, step, origin, words)
+        stop = replace(stop, id=make_unique(stop.id, stops))
         ids[step.target.symbol] = stop.id
         stops.append(stop)
         drawing.append(fit(f"{'   ' * depth} {_ARROWS[step.via]} {step.target.name}"))

@@ -132,7 +132,7 @@ def find_route(
     """
     began = time.monotonic()
     forward = _Side(start, lambda function: steps_from(workspace, function), 1.0)
-    backward = _Side(goal, lambda function: list(find_steps_to(workspace, function)), _BACKWARD_HANDICAP)
+    backward = _Side(goal, lambda function: _until(find_steps_to(workspace, function), began + seconds), _BACKWARD_HANDICAP)
     best, meeting, looked_at, complete = math.inf, "", 0, True
     while forward.least + backward.least < best:
         side = forward if forward.least * forward.handicap <= backward.least * backward.handicap else backward
@@ -159,6 +159,16 @@ def find_route(
                 best, meeting = total, reached.symbol
     steps = _join(forward, backward, meeting, start, goal) if meeting else ()
     return Route(steps, complete, looked_at, time.monotonic() - began)
+
+
+def _until(steps: Iterator[Step], deadline: float) -> list[Step]:
+    """What comes before a moment: who calls a function of a common name may take minutes to tell."""
+    found: list[Step] = []
+    for step in steps:
+        found.append(step)
+        if time.monotonic() > deadline:
+            break
+    return found
 
 
 def steps_from(workspace: Workspace, function: Function) -> list[Step]:

@@ -19,6 +19,7 @@ from navigator.resolve.target import get_target
 from navigator.state import StateStore
 from navigator.tours import library
 from navigator.tours.library import Head
+from navigator.tui.indexing import build
 from navigator.tui.keys import load_config
 from navigator.tui.lanes import Lane
 from navigator.tui.screens.main import MainScreen
@@ -87,7 +88,6 @@ class NavigatorApp(App[None], inherit_bindings=False):
         self._open: Callable[[], Workspace] = lambda: open_workspace(checkout, index_directory)
         self.near = Lane("near", self._open())
         self.far = Lane("far", self._open())
-        self.builder = Lane("builder", self._open())
         self.config = load_config(settings.config_file())
         self.store = StateStore(self.near.workspace.checkout.root)
         self.memory = self.store.load()
@@ -108,7 +108,7 @@ class NavigatorApp(App[None], inherit_bindings=False):
         self.push_screen(MainScreen(self))
 
     def on_unmount(self) -> None:
-        for lane in (self.near, self.far, self.builder):
+        for lane in (self.near, self.far):
             lane.close()
 
     def load_tours(self) -> tuple[Head, ...]:
@@ -154,17 +154,11 @@ class NavigatorApp(App[None], inherit_bindings=False):
         Raises:
             StoreError: It cannot be written.
         """
-
-        def refresh(workspace: Workspace) -> str:
-            state = workspace.store.load_state()
-            if state is not None and not asked and not is_due(workspace.checkout, state):
-                return ""
-            workspace.report_progress(progress)
-            report = workspace.refresh()
-            workspace.close()
-            return f"{report.state.files:,} files are indexed"
-
-        return await self.builder.ask(refresh)
+        workspace = self.near.workspace
+        state = await asyncio.to_thread(workspace.store.load_state)
+        if state is not None and not asked and not is_due(workspace.checkout, state):
+            return ""
+        return await build(workspace.checkout.root, workspace.store.home.parent, progress)
 
 
 def run(checkout: str | None, index_directory: str | None, start: Start) -> int:

@@ -1,8 +1,7 @@
 """Threads in which questions are answered. Each lane has a workspace of its own, and answers one question after the other.
 
-`near` answers what has to be there at once (definitions, the context, stops of tours), `far` what may take seconds (references, callers),
-and `builder` brings the index up to date. A question that nobody waits for any more is dropped before it begins, or given up at its next
-checkpoint.
+`near` answers what has to be there at once (definitions, the context, stops of tours), and `far` what may take seconds (references,
+callers). A question that nobody waits for any more is dropped before it begins, or given up at its next checkpoint.
 """
 
 from __future__ import annotations
@@ -33,6 +32,7 @@ class Lane:
     def __init__(self, name: str, workspace: Workspace) -> None:
         self.workspace = workspace
         workspace.most_source_bytes = _MOST_SOURCE_BYTES
+        workspace.builds_index = False
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"navigator-{name}")
 
     async def ask(self, question: Callable[[Workspace], Answer]) -> Answer:

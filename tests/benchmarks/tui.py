@@ -79,6 +79,8 @@ def jump_times(terminal: Terminal, count: int, chance: random.Random) -> list[fl
             terminal.read(0.002)
             if (terminal.screen.display[0], cursor_place(terminal)) != before:
                 taken.append(time.perf_counter() - began)
+                terminal.press("\x7f")
+                settle(terminal)
                 break
     return sorted(taken)
 
@@ -122,7 +124,7 @@ def main() -> None:
     options = parser.parse_args()
     chance = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as home:
-        environment = {name: home for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+        environment = dict.fromkeys(("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), home)
         indexes = str(Path(home) / "indexes")
         arguments = ["--checkout", options.checkout, "--index-dir", indexes]
         none = min(_without_index(arguments, environment, indexes) for _ in range(3))

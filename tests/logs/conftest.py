@@ -37,7 +37,14 @@ func InfoS(msg string, keysAndValues ...any)                    {}
 func ErrorS(err error, msg string, keysAndValues ...any)        {}
 func Infof(format string, args ...any)                          {}
 func Warningf(format string, args ...any)                       {}
-func KObj(obj KMetadata) ObjectRef                              { return ObjectRef{} }
+func KObj(obj KMetadata) ObjectRef {
+	if obj == nil || IsNil(obj) {
+		return ObjectRef{}
+	}
+	return ObjectRef{}
+}
+
+func IsNil(any) bool { return false }
 func KObjSlice(objs any) []ObjectRef                            { return nil }
 func KRef(namespace, name string) ObjectRef                     { return ObjectRef{} }
 func FromContext(ctx context.Context) Logger                    { return Logger{} }
@@ -194,8 +201,8 @@ def make_workspace(tmp_path: Path) -> Callable[..., Workspace]:
 def suggest_all(make_workspace: Callable[..., Workspace]) -> Callable[..., Suggestions]:
     """Return everything that is suggested for one file, and what is left out."""
 
-    def run(source: str, path: str = PATH, files: dict[str, str] | None = None) -> Suggestions:
-        return suggest(make_workspace({path: source, **(files or {})}), [Spot(path)], most=0)
+    def run(source: str, path: str = PATH, files: dict[str, str] | None = None, focus: int = 0) -> Suggestions:
+        return suggest(make_workspace({path: source, **(files or {})}), [Spot(path, focus=focus)], most=0)
 
     return run
 
@@ -204,7 +211,9 @@ def suggest_all(make_workspace: Callable[..., Workspace]) -> Callable[..., Sugge
 def inserts(suggest_all: Callable[..., Suggestions]) -> Callable[..., list[str]]:
     """Return the lines that are suggested for the body of a function."""
 
-    def run(body: str, *, head: str = "func f(ctx context.Context, pod *v1.Pod) error", declarations: str = "", **options: object) -> list[str]:
+    def run(
+        body: str, *, head: str = "func f(ctx context.Context, pod *v1.Pod) error", declarations: str = "", **options: object
+    ) -> list[str]:
         source = f"package demo\n{IMPORTS}\n{declarations}\n{head} {{\n{body}\n}}\n"
         found = suggest_all(source, **options)
         return [one.insert for one in sorted(found.found, key=lambda one: one.line)]

@@ -21,7 +21,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 @pytest.mark.parametrize("rule", list(Rule))
 def test_a_rule_does_what_its_example_shows(rule: Rule, suggest_all: Callable[..., Suggestions]) -> None:
     source = (FIXTURES / f"{rule}.go").read_text(encoding="utf-8")
-    found = [one for one in suggest_all(source).found if one.rule is rule]
+    focus = next((number for number, line in enumerate(source.split("\n"), start=1) if line.endswith("// here")), 0)
+    found = [one for one in suggest_all(source, focus=focus).found if one.rule is rule]
     after = plan_file(PATH, source.encode(), found).after.decode()
     golden = FIXTURES / f"{rule}.golden"
     if os.environ.get("UPDATE_GOLDEN"):
@@ -45,6 +46,8 @@ def test_a_rule_is_described_with_code_that_parses(rule: Rule) -> None:
     assert WHERE_NOT
 
 
-@pytest.mark.parametrize(("key", "good"), [("pod", True), ("podUID", True), ("UID", True), ("PVC", True), ("Pod", False), ("pod_name", False), ("U", False)])
+@pytest.mark.parametrize(
+    ("key", "good"), [("pod", True), ("podUID", True), ("UID", True), ("PVC", True), ("Pod", False), ("pod_name", False), ("U", False)]
+)
 def test_keys_have_the_strict_form(key: str, good: bool) -> None:
     assert (KEY.fullmatch(key) is not None) is good

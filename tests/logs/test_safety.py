@@ -21,7 +21,9 @@ def test_nothing_is_read_before_the_functions_own_nil_check(inserts: Inserts) ->
 
 
 def test_behind_the_check_it_is_read(inserts: Inserts) -> None:
-    body = '\tif pod != nil {\n\t\tprintln(pod.Name)\n\t}\n\tif pod == nil {\n\t\treturn nil\n\t}\n\tgo println(pod)\n\treturn errors.New("x")'
+    body = (
+        '\tif pod != nil {\n\t\tprintln(pod.Name)\n\t}\n\tif pod == nil {\n\t\treturn nil\n\t}\n\tgo println(pod)\n\treturn errors.New("x")'
+    )
     found = inserts(body)
     assert 'klog.FromContext(ctx).V(4).Info("Took a branch in f", "condition", "pod != nil", "pod", klog.KObj(pod))' in found
     assert 'klog.FromContext(ctx).V(4).Info("Returned early from f", "condition", "pod == nil")' in found
@@ -53,14 +55,16 @@ def test_variables_without_a_value_are_not_read(inserts: Inserts) -> None:
 def test_fields_are_read_only_where_the_function_read_them(inserts: Inserts) -> None:
     declarations = "type info struct {\n\tPod *v1.Pod\n\tAttempts int\n\tPhase string\n}\n"
     body = "\tif i.Attempts > 3 {\n\t\treturn nil\n\t}\n\tgo println(i.Phase)\n\ti = next(i)\n\tgo println(ctx)\n\treturn nil"
-    found = inserts(body, head="func f(ctx context.Context, i *info) error", declarations=declarations + "func next(i *info) *info { return i }")
+    found = inserts(
+        body, head="func f(ctx context.Context, i *info) error", declarations=declarations + "func next(i *info) *info { return i }"
+    )
     assert found[0] == 'klog.FromContext(ctx).V(5).Info("Entered f")'
     assert any('"attempts", i.Attempts' in line for line in found if "condition" in line)
     assert "i." not in found[-1]
 
 
 def test_what_a_closure_shares_with_later_code_is_not_read(inserts: Inserts) -> None:
-    body = "\tcount := 1\n\tgo func() {\n\t\tif pod.Name == \"x\" {\n\t\t\tprintln(count)\n\t\t}\n\t}()\n\tcount = 2\n\treturn nil"
+    body = '\tcount := 1\n\tgo func() {\n\t\tif pod.Name == "x" {\n\t\t\tprintln(count)\n\t\t}\n\t}()\n\tcount = 2\n\treturn nil'
     inside = next(line for line in inserts(body) if "Took a branch" in line)
     assert "count" not in inside
     assert "KObj(pod)" in inside
@@ -111,7 +115,8 @@ def test_a_module_that_does_not_require_klog_is_left_alone(suggest_all: Callable
 
 
 def test_shared_libraries_do_not_log_errors(suggest_all: Callable[..., Suggestions]) -> None:
-    source = "package cache\n\nfunc g() error { return nil }\n\nfunc f(n int) error {\n\tif err := g(); err != nil {\n\t\treturn err\n\t}\n\tpanic(n)\n}\n"
+    body = "\tif err := g(); err != nil {\n\t\treturn err\n\t}\n\tpanic(n)\n"
+    source = f"package cache\n\nfunc g() error {{ return nil }}\n\nfunc f(n int) error {{\n{body}}}\n"
     files = {"staging/src/k8s.io/client-go/go.mod": "module k8s.io/client-go\n\ngo 1.24\n\nrequire k8s.io/klog/v2 v2.130.1\n"}
     found = suggest_all(source, path="staging/src/k8s.io/client-go/tools/store/x.go", files=files)
     assert [str(one.rule) for one in found.found] == ["entry"]

@@ -88,7 +88,7 @@ def test_a_secret_is_not_logged(secret: str, wrap: str, suggest_all: Callable[..
         value = " = &given"
     elif wrap == "inside an error":
         value = ' = fmt.Errorf("%v", given)'
-    imports = "" if imports in ('"fmt"',) else imports
+    imports = "" if imports == '"fmt"' else imports
     source = SOURCE.format(imports=imports, type=name, wrapped=WRAPS[wrap].format(name), value=value)
     found = suggest_all(source).found  # type: ignore[attr-defined]
     assert found, "lines without it are still suggested"
@@ -118,8 +118,8 @@ def test_a_secret_is_not_logged(secret: str, wrap: str, suggest_all: Callable[..
     ],
 )
 def test_what_is_called_like_a_secret_is_not_logged(declaration: str, inserts: Callable[..., list[str]]) -> None:
-    name = declaration.split()[0]
-    body = f"\tpartOfIt := {name}\n\tif count > 1 {{\n\t\treturn errors.New(\"x\")\n\t}}\n\tprintln(partOfIt)\n\treturn nil"
+    name = declaration.split(maxsplit=1)[0]
+    body = f'\tpartOfIt := {name}\n\tif count > 1 {{\n\t\treturn errors.New("x")\n\t}}\n\tprintln(partOfIt)\n\treturn nil'
     found = inserts(body, head=f"func f(ctx context.Context, {declaration}, count int) error")
     assert found
     assert not any(name in line.replace(f"{name} ==", "") or "partOfIt" in line for line in found)
@@ -127,8 +127,11 @@ def test_what_is_called_like_a_secret_is_not_logged(declaration: str, inserts: C
 
 @pytest.mark.parametrize("declaration", ["tokenCount int", "hasSecret bool", "secretVersion uint64"])
 def test_numbers_and_truth_values_are_no_secrets(declaration: str, inserts: Callable[..., list[str]]) -> None:
-    name = declaration.split()[0]
-    found = inserts("\tif pod != nil {\n\t\treturn nil\n\t}\n\treturn errors.New(\"x\")", head=f"func f(ctx context.Context, pod *v1.Pod, {declaration}) error")
+    name = declaration.split(maxsplit=1)[0]
+    found = inserts(
+        '\tif pod != nil {\n\t\treturn nil\n\t}\n\treturn errors.New("x")',
+        head=f"func f(ctx context.Context, pod *v1.Pod, {declaration}) error",
+    )
     assert any(name in line for line in found)
 
 
@@ -146,6 +149,9 @@ def test_the_value_of_a_tagged_field_taints_what_it_is_assigned_to(inserts: Call
 
 
 def test_a_condition_that_compares_a_secret_with_a_text_is_not_repeated(inserts: Callable[..., list[str]]) -> None:
-    found = inserts('\tif password == "hunter2" {\n\t\treturn nil\n\t}\n\treturn errors.New("x")', head="func f(ctx context.Context, password string) error")
+    found = inserts(
+        '\tif password == "hunter2" {\n\t\treturn nil\n\t}\n\treturn errors.New("x")',
+        head="func f(ctx context.Context, password string) error",
+    )
     assert found
     assert not any("hunter2" in line for line in found)

@@ -9,7 +9,7 @@ from navigator.errors import NotFoundError
 from navigator.overview.components import find_files_of, get_component, load_components
 from navigator.overview.fork import Fork
 from navigator.overview.packages import get_package
-from navigator.overview.picture import Edge, Format, Graph, draw_map, render
+from navigator.overview.picture import Edge, Format, Graph, draw_imports, draw_map, render
 from navigator.overview.traffic import find_calls
 from navigator.workspace import Workspace
 
@@ -167,8 +167,11 @@ def test_pictures_are_well_formed() -> None:
     assert len(re.findall(r"-->", mermaid)) == 4
 
 
-def test_boxes_of_a_picture_do_not_overlap(sample: Workspace) -> None:
-    root = ET.fromstring(render(draw_map(load_components(sample)), Format.SVG))
+@pytest.mark.parametrize("name", ["", "kube-scheduler", "kube-apiserver", "k8s.io/client-go"])
+def test_boxes_of_a_picture_do_not_overlap(sample: Workspace, name: str) -> None:
+    component = get_component(sample, name) if name else None
+    graph = draw_imports(name, component.layers, ()) if component else draw_map(load_components(sample))
+    root = ET.fromstring(render(graph, Format.SVG))
     boxes = [
         {key: float(node.attrib[key]) for key in ("x", "y", "width", "height")}
         for node in root.iter("{http://www.w3.org/2000/svg}rect")

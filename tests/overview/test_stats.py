@@ -100,3 +100,14 @@ def test_what_cannot_be_read_does_not_count(make_workspace: MakeWorkspace) -> No
     workspace = make_workspace(FILES)
     (workspace.checkout.root / "a/a.go").chmod(0)
     assert "a/a.go" not in {file.path for file in take_census(workspace)}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_to_files_count_and_links_to_directories_do_not(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(FILES)
+    root = workspace.checkout.root
+    (root / "linked").symlink_to(root / "b", target_is_directory=True)
+    (root / "a" / "link.go").symlink_to(root / "b" / "b.go")
+    (root / "a" / "broken.go").symlink_to(root / "nowhere.go")
+    assert {file.path for file in get_counted(workspace, "a")} == {"a/a.go", "a/a_test.go", "a/link.go"}
+    assert not [file for file in take_census(workspace) if file.path.startswith("linked/")]

@@ -2,9 +2,9 @@
 
     python -m tests.tools.tour_matrix CHECKOUT... [--remember] [--only TOUR] [--dry-run]
 
-Writes docs/tours.md: the tours, and a table of releases by tours. With `--remember` the hashes of the code that the stops are anchored to are written to
-queries/tour_hashes.toml as well: do that when the tours were written for, or looked through on, exactly these trees. Hashes of releases that are not
-among the checkouts stay. Exit code 1 when anything is at fault.
+Writes docs/tours.md: the tours, and a table of releases by tours. With `--remember` the hashes of the code that the stops are anchored to
+are written to queries/tour_hashes.toml as well: do that when the tours were written for, or looked through on, exactly these trees.
+Hashes of releases that are not among the checkouts stay. Exit code 1 when anything is at fault.
 """
 
 from __future__ import annotations
@@ -68,14 +68,15 @@ def look(tour: Tour, checks: Iterable[Check]) -> tuple[Cell, dict[str, str]]:
 
 
 def render_page(tours: list[Tour], releases: list[str], cells: dict[tuple[str, str], Cell]) -> str:
+    stops = sum(len(tour.stops) for tour in tours)
     lines = [
         "# Tours",
         "",
-        f"{len(tours)} tours with {sum(len(tour.stops) for tour in tours)} stops. Written by `python -m tests.tools.tour_matrix CHECKOUT...`; do not edit.",
+        f"{len(tours)} tours with {stops} stops. Written by `python -m tests.tools.tour_matrix CHECKOUT...`; do not edit.",
         "",
-        "A number is that of the stops found in a tree of that release. Stops that a tour says a release does not have are not counted; what is missing",
-        "though it should be there is shown as a share, and so is every claimed call that is not there. *changed*: the declaration is there, the statement",
-        "that the stop points at is not.",
+        "A number is that of the stops found in a tree of that release. Stops that a tour says a release does not have are not",
+        "counted; what is missing though it should be there is shown as a share, and faults (a missing essential stop, a claimed call",
+        "that is not there) are told. *changed*: the declaration is there, the statement that the stop points at is not.",
         "",
         f"| tour | question | stops | calls proved | {' | '.join(releases)} |",
         f"|---|---|---|---|{'---|' * len(releases)}",

@@ -11,7 +11,7 @@ IDS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,10}(\.[A-Za-z][A-Za-z0-9]{0,8})?", fullmatch=True)
 PACKAGES = st.from_regex(r"[a-z]{1,6}\.io/[a-z]{1,8}(/[a-z]{1,8})?", fullmatch=True)
 RELEASES = st.builds(Release, st.just(1), st.integers(20, 40))
-FINDS = st.lists(st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=30), max_size=2).map(tuple)
+FINDS = st.lists(TEXT, max_size=2).map(tuple)
 
 
 @st.composite

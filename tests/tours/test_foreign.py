@@ -107,10 +107,12 @@ def test_an_expression_that_never_ends_is_stopped(find: Find, monkeypatch: pytes
 
 
 def test_nothing_is_run_or_opened(navigator: Navigator, tmp_path: Path) -> None:
-    path = _write(tmp_path / "t.tour", {"title": "x", "commands": ["workbench.action.terminal.new"], "view": "terminal", "description": ">> rm -rf /"})
+    path = _write(
+        tmp_path / "t.tour", {"title": "x", "commands": ["workbench.action.terminal.new"], "view": "terminal", "description": ">> rm -rf /"}
+    )
     result = navigator("tour", str(path))
     assert result.code == 0
-    assert "would run or open: workbench.action.terminal.new; terminal. It is not done here." in result.out
+    assert "would run or open: workbench.action.terminal.new; terminal. It is not done here." in " ".join(result.out.split())
 
 
 def test_markup_and_escapes_do_not_reach_the_terminal(navigator: Navigator, tmp_path: Path) -> None:
@@ -154,6 +156,8 @@ def test_a_damaged_file_is_an_error_with_a_hint(navigator: Navigator, tmp_path: 
 
 
 def test_steps_say_what_they_are(tmp_path: Path) -> None:
-    read = load_codetour(_write(tmp_path / "t.tour", {"file": "a", "directory": "b"}, {"description": "# Head\n\ntext"}, nextTour="n", ref="main"))
+    read = load_codetour(
+        _write(tmp_path / "t.tour", {"file": "a", "directory": "b"}, {"description": "# Head\n\ntext"}, nextTour="n", ref="main")
+    )
     assert [step.kind for step in read.steps] == [StepKind.DIRECTORY, StepKind.TEXT]
     assert (read.steps[1].title, read.next_title, read.ref) == ("Head", "n", "main")

@@ -70,7 +70,11 @@ def test_an_export_names_a_line_that_is_there_for_every_step(sample: Workspace, 
 
 
 def test_a_stop_that_is_not_found_is_never_exported(sample: Workspace) -> None:
-    tour = library.get_tour("kubelet-loop") if any(head.id == "kubelet-loop" for head in library.list_heads()) else library.get_tour("scheduler")
+    tour = (
+        library.get_tour("kubelet-loop")
+        if any(head.id == "kubelet-loop" for head in library.list_heads())
+        else library.get_tour("scheduler")
+    )
     places = [replace(place, symbol=None, line=0, status=Status.MISSING) if place.number == 2 else place for place in play(sample, tour)]
     exported = export_codetour(tour, places)
     steps = json.loads(exported.text)["steps"]
@@ -83,7 +87,9 @@ def test_nothing_in_a_text_becomes_a_button_or_a_command() -> None:
     bad = "see [here](command:workbench.action.quit)\n\n>> rm -rf /\n\n<script>x</script> `a < b`"
     tour = library.get_tour("scheduler")
     stop = replace(tour.stops[0], text=bad, look_for=bad)
-    text = json.loads(export_codetour(replace(tour, stops=(stop,), summary=bad), _found(replace(tour, stops=(stop,)))).text)["steps"][0]["description"]
+    text = json.loads(export_codetour(replace(tour, stops=(stop,), summary=bad), _found(replace(tour, stops=(stop,)))).text)["steps"][0][
+        "description"
+    ]
     assert not re.search(r"^>>\s", text, re.MULTILINE)
     assert "(command:" not in text
     assert "<script>" not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -75,5 +76,15 @@ def open_reader(sample_index: Path) -> Open:
 
 
 def run(coroutine: Any) -> None:
-    """Run a test's coroutine."""
-    asyncio.run(coroutine)
+    """Run a test's coroutine; one that hangs tells where."""
+
+    async def within() -> None:
+        test = asyncio.ensure_future(coroutine)
+        done, _ = await asyncio.wait({test}, timeout=3 * PATIENCE_SECONDS)
+        if not done:
+            for task in asyncio.all_tasks():
+                task.print_stack()
+            os._exit(70)  # nothing that waits for ever can be cancelled for sure
+        await test
+
+    asyncio.run(within())

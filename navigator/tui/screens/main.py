@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 _WORKING_AFTER_SECONDS = 0.15
 _CONTEXT_AFTER_SECONDS = 0.08
 _LOOK_EVERY_SECONDS = 2.0
+_INDEX_EVERY_SECONDS = 60.0
 # How far from its old line the line under the cursor is looked for when a file changed.
 _MOST_LINES_AWAY = 400
 
@@ -387,6 +388,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.say(notice)
         self.update_panes()
         self.set_interval(_LOOK_EVERY_SECONDS, self.look_at_disk)
+        self.set_interval(_INDEX_EVERY_SECONDS, self.build_index)
         start(self, self._begin, app, group="begin", alone=False)
 
     async def _begin(self, app: NavigatorApp) -> None:
@@ -414,7 +416,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.say(error.message, error.hint)
         else:
             if report:
-                await self.near.ask(lambda workspace: workspace.close())
+                for lane in (self.near, self.far):
+                    await lane.ask(lambda workspace: workspace.close())
                 self._facts = replace(self._facts, index=report)
                 if self.query_one(ContentSwitcher).current == "home":
                     self.query_one(Home).show(self._facts, self.memory, self.tours)

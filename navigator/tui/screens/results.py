@@ -75,7 +75,8 @@ class ResultsScreen(Modal[Row | None]):
         self._done = True
         self._write_title()
         if len(self.rows) == 1 and self._expand is None and not self.query_one("#results-filter", Input).value:
-            self.close(self.rows[0])
+            # Not from this worker, which would have to end before the screen can: from the screen's own loop.
+            self.call_later(self.close, self.rows[0])
 
     def _write_title(self) -> None:
         count = f"{len(self.rows)}" + ("" if self._done else " so far")

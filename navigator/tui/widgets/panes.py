@@ -168,14 +168,19 @@ class Context(VerticalScroll, can_focus=False):
 class Pinned(Static):
     """The declaration that the first visible line is in, above the source."""
 
+    _shown = ("", "")
+
     def show(self, path: str, text: str) -> None:
         """Show a file's path and the line of the enclosing declaration."""
+        if (path, text) == self._shown:
+            return
+        self._shown = (path, text)
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(make_visible(path), style="bold")
         if text:
             line.append("  ")
             line.append(measure(text.strip()).shown)
-        self.update(line)
+        self.update(line, layout=False)
 
 
 @dataclass(frozen=True, slots=True)
