@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from indexes.model import Kind
 from navigator.cli.context import workspace
 from navigator.cli.output import note, write_line
-from navigator.errors import NavigatorError, UsageError
-from navigator.explore import get_symbol
+from navigator.errors import NavigatorError, NotFoundError, UsageError
+from navigator.explore import find_symbols, get_symbol
 from navigator.language import Words
 from navigator.tours.model import Tour
 from navigator.tours.write import render_tour
@@ -94,9 +95,17 @@ def _function(opened: Workspace, name: str) -> Function:
     from navigator.resolve.target import get_target
     from navigator.tours.edges import get_function
 
-    target = get_target(opened, name)
     try:
-        return get_function(opened, target.path, target.line, target.column)
+        target = get_target(opened, name)
+        place = (target.path, target.line, target.column)
+    except NotFoundError:
+        # A name that several things have may be that of one function only.
+        functions = [one for one in find_symbols(opened, name) if one.kind in (Kind.FUNC, Kind.METHOD) and not (one.test or one.vendor)]
+        if len(functions) != 1:
+            raise
+        place = (functions[0].path, functions[0].line, functions[0].column)
+    try:
+        return get_function(opened, *place)
     except NavigatorError as error:
         raise UsageError(error.message, error.hint) from error
 

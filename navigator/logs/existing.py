@@ -24,6 +24,7 @@ from navigator.resolve.expressions import Mode
 from navigator.resolve.files import Unit
 from navigator.resolve.objects import ObjectKind
 from navigator.resolve.program import Program, get_program
+from navigator.resolve.types import UNKNOWN
 from navigator.workspace import Workspace
 
 _SEVERITIES = (("Info", "info"), ("Warning", "warning"), ("Error", "error"), ("Fatal", "fatal"), ("Exit", "fatal"))
@@ -31,6 +32,7 @@ _SEVERITIES = (("Info", "info"), ("Warning", "warning"), ("Error", "error"), ("F
 _STRUCTURED = {"InfoS": 0, "ErrorS": 1, "InfoSDepth": 1, "ErrorSDepth": 2}
 _LOGR = {"Info": 0, "Error": 1}
 _MOST_STEPS = 12
+_MAKES_LOGGERS = frozenset({"FromContext", "TODO", "Background", "LoggerWithValues", "LoggerWithName"})
 
 
 def find_existing(workspace: Workspace, spots: Iterable[Spot]) -> Iterator[LogCall]:
@@ -73,7 +75,11 @@ def _describe(program: Program, function: Function, node: Node, selector: Node, 
     given = nodes.children(arguments)
     is_package = owner.mode is Mode.PACKAGE and owner.object is not None and owner.object.path in KLOG_PATHS
     logr = owner.mode is Mode.VALUE and is_logger(program, owner.type)
-    if not (is_package or logr or (owner.mode is Mode.VALUE and is_verbose(program, owner.type))):
+    verbose = owner.mode is Mode.VALUE and is_verbose(program, owner.type)
+    if not (is_package or logr or verbose) and program.selected_type(owner) is UNKNOWN:
+        # klog's own files are not in the checkout: what begins with the package still says what it is.
+        verbose, logr = _comes_from_klog(program, function.unit, operand)
+    if not (is_package or logr or verbose):
         return None
     if logr and name not in _LOGR:
         return None
@@ -145,21 +151,47 @@ def level_of(program: Program, unit: Unit, node: Node, steps: int = 0) -> int | 
         first = given[0] if given else None
         logged = first is not None and is_logger(program, program.expressions.single(unit, first))
         return level_of(program, unit, first, steps + 1) if first is not None and logged else 0
-    return level_of(program, unit, operand, steps + 1) if is_logger(program, program.selected_type(owner)) else 0
+    is_known = program.selected_type(owner) is not UNKNOWN
+    return level_of(program, unit, operand, steps + 1) if not is_known or is_logger(program, program.selected_type(owner)) else 0
+
+
+def _comes_from_klog(program: Program, unit: Unit, node: Node, steps: int = 0) -> tuple[bool, bool]:
+    """Return (whether it is a `klog.Verbose`, whether it is a logger) as far as the names tell, where the types cannot."""
+    node = nodes.unparenthesized(node)
+    if node.type == "identifier" and steps <= _MOST_STEPS:
+        value = _value_of_variable(program, unit, node)
+        return _comes_from_klog(program, unit, value, steps + 1) if value is not None else (False, False)
+    function = nodes.field(node, "function") if node.type == "call_expression" else None
+    operand = nodes.field(function, "operand") if function is not None and function.type == "selector_expression" else None
+    if function is None or operand is None or steps > _MOST_STEPS:
+        return False, False
+    name = nodes.text(nodes.field(function, "field") or function)
+    owner = program.expressions.operand(unit, operand)
+    if owner.mode is Mode.PACKAGE:
+        is_klog = owner.object is not None and owner.object.path in KLOG_PATHS
+        return is_klog and name == "V", is_klog and name in _MAKES_LOGGERS
+    _, logr = _comes_from_klog(program, unit, operand, steps + 1)
+    return False, logr and name in ("V", "WithValues", "WithName", "WithCallDepth")
 
 
 def _level_of_variable(program: Program, unit: Unit, node: Node, steps: int) -> int | None:
+    value = _value_of_variable(program, unit, node)
+    return level_of(program, unit, value, steps + 1) if value is not None else 0
+
+
+def _value_of_variable(program: Program, unit: Unit, node: Node) -> Node | None:
+    """What a local variable is declared with; None when that is no expression of its own."""
     found = program.names.lookup(unit, nodes.text(node), node.start_byte)
     if not found or found[0].kind is not ObjectKind.VAR or found[0].node is None or found[0].file is not unit.file:
-        return 0
+        return None
     listed = found[0].node.parent
     statement = listed.parent if listed is not None and listed.type == "expression_list" else None
     if statement is None or statement.type != "short_var_declaration" or listed is None:
-        return 0
+        return None
     right = nodes.field(statement, "right")
     values = nodes.children(right) if right is not None else []
     number = nodes.position_among(nodes.children(listed), found[0].node)
-    return level_of(program, unit, values[number], steps + 1) if 0 <= number < len(values) else 0
+    return values[number] if 0 <= number < len(values) else None
 
 
 def _integer(program: Program, unit: Unit, node: Node) -> int | None:

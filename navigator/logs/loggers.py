@@ -142,7 +142,7 @@ def find_klog(program: Program, function: Function, visible: Visible) -> Klog:
     if "klog" in visible or program.names.lookup_in_file(file, "klog"):
         return Klog("", reason="klog is not imported, and the name klog is taken")
     if program.packages.imported(KLOG, file) is None:
-        return Klog("", reason="the checkout has no klog")
+        return Klog("", reason="the checkout has no klog; where go.mod requires it, go mod vendor brings it")
     if not requires_klog(program, file.path):
         return Klog("", reason="the module does not require klog")
     return Klog("klog", is_new=True)

@@ -130,7 +130,7 @@ def _lines(program: Program, found: Object) -> tuple[list[str], int]:
     whole = node.parent if node is not None else None
     if whole is not None and whole.type == "expression_list":
         whole = whole.parent
-    if node is None or whole is None:
+    if node is None or whole is None or found.kind is ObjectKind.PARAMETER:
         return [line_text(file, found.offset)], file.locate(found.offset)[0]
     text = nodes.text(whole)
     first = file.locate(whole.start_byte)[0]

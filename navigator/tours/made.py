@@ -16,9 +16,9 @@ from navigator.errors import NotFoundError, UsageError
 from navigator.language import Words
 from navigator.tours.bodies import hash_body
 from navigator.tours.draft import find_doc, find_release, fit, make_slug, make_unique
-from navigator.tours.edges import Function, Step, find_implementations_of, find_steps
+from navigator.tours.edges import Function, Step, find_implementations_of
 from navigator.tours.model import Anchor, Stage, Stop, Tour, Via
-from navigator.tours.route import SECONDS, find_route, is_servant
+from navigator.tours.route import SECONDS, find_route, is_servant, steps_from
 from navigator.workspace import Workspace
 
 _LONGEST_ID = 60
@@ -259,7 +259,7 @@ def _choose_below(workspace: Workspace, start: Function) -> tuple[list[Step], in
     def look(function: Function, depth: int, worth: float) -> None:
         nonlocal looked_at
         looked_at += 1
-        for step in find_steps(workspace, function):
+        for step in steps_from(workspace, function):
             actual = _only_implementation(workspace, step) if step.target.is_abstract else step
             if actual.target.symbol not in seen and not is_servant(actual.target) and not actual.target.path.startswith("vendor/"):
                 candidates.append((worth * _FADES * _weigh(workspace, actual, start), depth, actual))

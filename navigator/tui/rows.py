@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indexes.model import Symbol
+from navigator import ask
 from navigator.resolve.calls import Call
 from navigator.resolve.implementations import Implementation
 from navigator.resolve.places import Place
@@ -19,6 +20,8 @@ class Row:
         label: What it says.
         detail: What stands dimmed behind it.
         where: What stands before it, such as file and line.
+        tour: Id of a tour that choosing it begins, instead of a place.
+        number: The tour's stop to begin with, or 0.
         path, line, column: Where choosing it leads; line and column 1-based, the column in bytes. An empty path leads nowhere.
         depth: How far it is indented, in a tree.
         expands: Where the function is declared whose own callers or callees it can be expanded to: (path, line, column); None in a plain
@@ -33,6 +36,8 @@ class Row:
     depth: int = 0
     expands: tuple[str, int, int] | None = None
     where: str = ""
+    tour: str = ""
+    number: int = 0
 
 
 def of_reference(one: Reference) -> Row:
@@ -70,6 +75,14 @@ def of_call(one: Call, *, callers: bool, depth: int = 0) -> Row:
         )
     where = f"{one.path}:{one.line}" if one.path else "outside of the checkout"
     return Row(_short(one.symbol), where + remark, one.path, one.line, one.column, depth, expands)
+
+
+def of_answer(one: ask.Row) -> Row:
+    """Return an answer to a question as a row."""
+    if one.type is ask.RowType.SYMBOL:
+        return Row(_short(one.symbol), f"{one.path}:{one.line}  {one.reason}", one.path, one.line, where="symbol")
+    what = f"stop {one.number} of {one.tour}" if one.type is ask.RowType.STOP else "tour"
+    return Row(one.title, one.reason, one.path, max(1, one.line), where=what, tour=one.tour, number=one.number)
 
 
 def of_place(one: Place) -> Row:

@@ -26,7 +26,8 @@ def test_a_definition_is_a_place_that_editors_follow(navigator: Navigator) -> No
     result = navigator("definition", place_of(SCHEDULE_ONE, "NextPod"))
     assert result.code == 0
     path, line, column, what = result.lines[0].split(":", 3)
-    assert (settings.sample_checkout() / path).read_text(encoding="utf-8").split("\n")[int(line) - 1][int(column) - 1 :].startswith("NextPod")
+    shown = (settings.sample_checkout() / path).read_text(encoding="utf-8").split("\n")[int(line) - 1]
+    assert shown[int(column) - 1 :].startswith("NextPod")
     assert what.split()[0] in ("field", "method", "interface_method")
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from indexes.checkout import Checkout
 from navigator.logs.existing import find_existing, flags_for_all
 from navigator.logs.model import LogCall, Spot
 from navigator.workspace import Workspace
@@ -56,3 +58,13 @@ def test_what_is_only_called_alike_is_no_log_call(body: str, existing: Callable[
 def test_one_flag_shows_everything() -> None:
     assert flags_for_all([("a/x.go", 2), ("a/x.go", 5), ("b/y.go", 4), ("c/z.go", 0), ("d/w.go", None)]) == "--vmodule=x=5,y=4"
     assert flags_for_all([("a/x.go", 0)]) == ""
+
+
+def test_calls_are_found_where_klog_itself_is_not_in_the_checkout(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/operator\n\ngo 1.24\n\nrequire k8s.io/klog/v2 v2.130.1\n")
+    body = 'klog.V(4).InfoS("One")\n\tlogger := klog.FromContext(ctx).WithValues("a", 1)\n'
+    body += '\tlogger.V(5).Info("Two")\n\tother.V(5).Info("Not ours")'
+    source = f'package demo\n\nimport (\n\t"context"\n\n\t"k8s.io/klog/v2"\n)\n\nfunc f(ctx context.Context) {{\n\t{body}\n}}\n'
+    (tmp_path / "x.go").write_text(source)
+    found = find_existing(Workspace(Checkout(tmp_path), tmp_path / "indexes"), [Spot("x.go")])
+    assert [(call.message, call.level) for call in found] == [("One", 4), ("Two", 5)]

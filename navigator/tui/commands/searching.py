@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 from indexes.names import Match
 from indexes.query import Query, parse_query
+from navigator.ask import ask
 from navigator.explore import outline
 from navigator.tui import rows
 from navigator.tui.commands.base import Commands
@@ -111,6 +112,15 @@ class Searching(Commands):
             yield [rows.of_symbol(one) for one in symbols]
 
         self.screen.show_results(ResultsScreen(f"Outline of {path}", listed(), self.screen.documents.load, nothing="it declares nothing"))
+
+    def ask(self, question: str) -> None:
+        """Show the tours, stops and symbols that answer a question."""
+
+        async def listed() -> AsyncIterator[list[Row]]:
+            answer = await self.screen.near.ask(lambda workspace: ask(workspace, question))
+            yield [rows.of_answer(one) for one in answer.rows]
+
+        self.screen.show_results(ResultsScreen(question, listed(), self.screen.documents.load, nothing="nothing answers it"))
 
     def palette(self) -> None:
         self.screen.ask(PaletteScreen(self._find), self._chosen)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 
 from navigator.errors import NavigatorError
+from navigator.logs.existing import find_existing
+from navigator.logs.model import Spot
 from navigator.tours.model import Stop, Tour
 from navigator.tours.play import Place, find_place
 from navigator.tui.commands.base import Commands
@@ -110,8 +112,15 @@ class Touring(Commands):
             line = place.line - 1
             self.screen.view.set_statement(line, line if place.marks_statement else declared.start_line - 1)
             self.screen.view.move_to(line, _where(self.screen.view.document.line(line).text, stop, place), centre=True)
-            await self.screen.mark_lines()
+            spot = Spot(place.symbol.path, declared.start_line, declared.end_line)
+            self.screen.work("marks", lambda: self._show_logs(place, spot))
         self.screen.save()
+
+    async def _show_logs(self, place: Place, spot: Spot) -> None:
+        calls = await self.screen.far.ask(lambda workspace: list(find_existing(workspace, [spot])))
+        if self.place is place:
+            self.screen.query_one(Guide).show_logs(calls)
+        await self.screen.mark_lines()
 
 
 def _where(text: str, stop: Stop, place: Place) -> int:

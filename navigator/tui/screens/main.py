@@ -15,7 +15,12 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import ContentSwitcher, Input, OptionList
 
 from indexes.checkout import Checkout
+from indexes.model import Kind
 from navigator.errors import CheckoutError, InterruptedQuestion, NavigatorError
+from navigator.logs.existing import find_existing
+from navigator.logs.model import Spot as LogSpot
+from navigator.overview.components import load_components
+from navigator.overview.picture import draw_text_map
 from navigator.resolve.hover import find_hover
 from navigator.state import Spot
 from navigator.text import make_visible
@@ -152,7 +157,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Open a list of places; the one that is chosen is gone to."""
 
         def chosen(row: Row | None) -> None:
-            if row is not None:
+            if row is not None and row.tour:
+                self.start_tour(row.tour, row.number)
+            elif row is not None:
                 self.work("opening", lambda: self.go(row.path, row.line, row.column))
 
         self.ask(results, chosen)
@@ -263,6 +270,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         place = self.touring.place
         if place is not None and place.symbol is not None and place.symbol.path == document.path:
             marks.setdefault(place.line - 1, set()).add("stop")
+        if self.document is document:
+            self.view.set_marks(marks)
+        spot = LogSpot(document.path, 1, document.height)
+        for call in await self.far.ask(lambda workspace: list(find_existing(workspace, [spot]))):
+            marks.setdefault(call.line - 1, set()).add("log")
         if self.document is document:
             self.view.set_marks(marks)
 
@@ -398,6 +410,18 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.show_view("home")
         await app.open_first(self)
         self.build_index()
+        start(self, self._draw_map, group="map")
+
+    async def _draw_map(self) -> None:
+        """Put the map of the components on the home screen; it takes an index."""
+        width = max(40, self.size.width - 8)
+        try:
+            lines = await self.far.ask(lambda workspace: draw_text_map(load_components(workspace), width))
+        except NavigatorError:
+            return
+        self._facts = replace(self._facts, map="\n".join(lines))
+        if self.query_one(ContentSwitcher).current == "home":
+            self.query_one(Home).show(self._facts, self.memory, self.tours)
 
     def build_index(self, *, asked: bool = False) -> None:
         """Bring the index up to date behind the screen."""
@@ -419,6 +443,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 for lane in (self.near, self.far):
                     await lane.ask(lambda workspace: workspace.close())
                 self._facts = replace(self._facts, index=report)
+                start(self, self._draw_map, group="map")
                 if self.query_one(ContentSwitcher).current == "home":
                     self.query_one(Home).show(self._facts, self.memory, self.tours)
         finally:
@@ -474,7 +499,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
         line, column = self.view.byte_position
         self._update_report(place=f"{line}:{column}")
         first = self.view.scroll_offset.y
-        around = document.enclosing(min(first, document.height - 1)) or document.enclosing(line - 1)
+        around = document.enclosing(min(first, document.height - 1))
+        if around is None or around[0].kind in (Kind.CONST, Kind.VAR):
+            around = document.enclosing(line - 1)
         text = document.line(around[1]).text if around is not None else ""
         self.query_one(Pinned).show(document.path, text)
 
@@ -490,6 +517,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_questions_chosen(self, event: Questions.Chosen) -> None:
         self.start_tour(event.tour)
+
+    def on_questions_asked(self, event: Questions.Asked) -> None:
+        self.searching.ask(event.question)
 
     def on_questions_highlighted(self, event: Questions.Highlighted) -> None:
         start(self, self._show_tour, event.tour, group="tour-shown")

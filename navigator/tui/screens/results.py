@@ -134,7 +134,7 @@ class ResultsScreen(Modal[Row | None]):
 
     def _choose(self) -> None:
         row = self.highlighted
-        if row is not None and row.path:
+        if row is not None and (row.path or row.tour):
             self.close(row)
 
     async def on_key(self, event: events.Key) -> None:

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
+from navigator.logs.model import LogCall
 from navigator.resolve.hover import Hover
 from navigator.text import expand_tabs, make_visible, parse_prose
 from navigator.tours.model import Tour
@@ -26,6 +27,7 @@ _STATUS_WORDS = {
     Status.NOT_IN_THIS_VERSION: "is not in this release",
 }
 _MOST_CONTEXT_LINES = 30
+_MOST_LOGS = 12
 
 
 def prose(text: str, label: str = "", *, width: int = 0) -> Text:  # noqa: ARG001 - Textual wraps
@@ -84,6 +86,17 @@ class Guide(VerticalScroll, can_focus=True, inherit_bindings=False):
         if direction is not None:
             event.stop()
             self.post_message(self.Step(direction))
+
+    def show_logs(self, calls: list[LogCall]) -> None:
+        """Show below a stop the log calls that are there already, and what makes them visible."""
+        text = Text()
+        if calls:
+            text.append("\nLogs that are there\n", style="bold")
+        for call in calls[:_MOST_LOGS]:
+            text.append(f"{call.line:>6}  ", style="dim")
+            text.append(make_visible(call.message or call.call))
+            text.append(f"   {make_visible(call.flag or 'always shown')}\n", style="dim")
+        self.query_one("#guide-stops", Static).update(text)
 
     def show_stop(self, tour: Tour, place: Place, seen: int) -> None:
         """Show a stop.

@@ -76,8 +76,11 @@ class Questions(Vertical):
             options.append(Option(self._row(tour), id=tour.id))
         listed.add_options(options)
         ids = [option.id for option in options]
-        first = ids.index(before) if before is not None and before in ids else next((i for i, one in enumerate(ids) if one), None)
-        listed.highlighted = first
+        typed = wanted.strip().lower()
+        # The tour whose id was typed; or else the one that was highlighted, or the first.
+        named = [one for one in ids if typed and one and one.startswith(typed)]
+        best = min(named, key=len) if named else before if before in ids else next((one for one in ids if one), None)
+        listed.highlighted = ids.index(best) if best is not None else None
 
     def _row(self, tour: Head) -> Text:
         if tour.problem:
