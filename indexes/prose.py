@@ -11,6 +11,7 @@ damage it is made anew: it holds nothing that its sources do not.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from whoosh.index import Index as WhooshIndex
 
 PROSE_VERSION = 1
+_MOST_ATTEMPTS = 20
 _STAMP = "stamp.json"
 _EXTRA = "extra.json"
 _WRITER_MEGABYTES = 192
@@ -195,15 +197,23 @@ class Prose:
             self._add(index, (), passages)
             index.close()
             self._save_stamp(work, sources)
-            shutil.rmtree(self.folder, ignore_errors=True)
-            try:
-                os.replace(work, self.folder)
-            except OSError:
-                # Another process was quicker: its index is as good as ours.
-                if not self.load_stamp():
-                    raise
+            self._put_in_place(work)
         finally:
             shutil.rmtree(work, ignore_errors=True)
+
+    def _put_in_place(self, work: Path) -> None:
+        """Give a finished index the folder's name; whoever else does the same at this moment has made as good a one."""
+        for _ in range(_MOST_ATTEMPTS):
+            aside = work.with_name(f"{work.name}-old")
+            # Taken away under another name first: files must not vanish from an index that is in its place.
+            with suppress(OSError):
+                os.replace(self.folder, aside)
+            shutil.rmtree(aside, ignore_errors=True)
+            with suppress(OSError):
+                os.replace(work, self.folder)
+                return
+        if not self.load_stamp():
+            raise OSError(errno.EBUSY, "others write it all the time", str(self.folder))
 
     def update(self, sources: Mapping[str, object], dropped: Iterable[str], passages: Iterable[Passage]) -> bool:
         """Replace the passages of some paths.

@@ -27,8 +27,8 @@ from navigator.tours.play import find_place
 from navigator.workspace import Workspace
 
 _MOST_PASSAGES = 24
-_STOP_SHARE = 0.4
-_TERM_POINTS = 9.0
+_STOP_SHARE = 1.0
+_TERM_POINTS = 8.0
 # Below this no tour is about the question: some of its words happen to stand in one.
 _LEAST = 6.0
 _NEAR = 0.35
@@ -114,7 +114,7 @@ def ask(workspace: Workspace, question: str, limit: int = 5, language: str = ENG
     own = _surfaces(question, recognised)
     tours, stops = find_tours(workspace, words, _MOST_PASSAGES)
     questions = list_questions(workspace)
-    by_tour = _rank_tours(tours, stops, recognised, questions.keys())
+    by_tour = _rank_tours(tours, stops, recognised, set(split_words(question)), questions.keys())
     rows = [
         *_tour_rows(questions, by_tour, tours, stops, recognised, own, limit, language),
         *_stop_rows(workspace, by_tour, stops, own, limit, language),
@@ -135,9 +135,14 @@ def _surfaces(question: str, recognised: list[Recognised]) -> dict[str, str]:
     return found
 
 
-def _rank_tours(tours: list[Found], stops: list[Found], recognised: list[Recognised], known: Collection[str]) -> dict[str, float]:
-    """Return tour -> points, best first."""
-    points = {found.stored[0]: found.score for found in tours}
+def _rank_tours(
+    tours: list[Found], stops: list[Found], recognised: list[Recognised], own: set[str], known: Collection[str]
+) -> dict[str, float]:
+    """Return tour -> points, best first.
+
+    They are for its words, the more the more of the question's there are among them, for its best stop, and for its terms.
+    """
+    points = {found.stored[0]: found.score * (0.5 + 0.5 * len(own & found.matched.keys()) / max(1, len(own))) for found in tours}
     best_stop: dict[str, float] = {}
     for found in stops:
         best_stop[found.stored[0]] = max(best_stop.get(found.stored[0], 0.0), found.score)

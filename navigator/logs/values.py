@@ -134,7 +134,7 @@ class Values:
             return
         found = written
         for part in parts[1:]:
-            if is_secret_itself(self.program, found):
+            if is_secret_itself(self.program, found) or self._is_called_secret(found):
                 return
             selection = self.program.members.find(found, part, self.function.file)
             if selection is None or selection.object is None or selection.object.kind is not ObjectKind.FIELD:
@@ -202,6 +202,11 @@ class Values:
         if isinstance(under, Struct) and klog.name:
             return self._reference(expression, name, found, klog)
         return None
+
+    @staticmethod
+    def _is_called_secret(found: Type) -> bool:
+        inner = dereference(found)[0]
+        return isinstance(inner, Named) and is_secret_name(inner.object.name)
 
     def _is_number(self, found: Type) -> bool:
         under = self.program.typer.underlying(found)

@@ -169,7 +169,9 @@ IMPORTS = """
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"os"
 	"time"
 
 	v1 "k8s.io/api/core/v1"

@@ -155,3 +155,26 @@ def test_a_condition_that_compares_a_secret_with_a_text_is_not_repeated(inserts:
     )
     assert found
     assert not any("hunter2" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'req.Header.Get("Authorization")',
+        "string(read(req.Body))",
+        "os.Environ()[0]",
+        "getToken()",
+        "string(secret.Data[pod.Name])",
+        "secret.Namespace",
+        'fmt.Sprintf("%s", secret)',
+        "(token{}).value",
+    ],
+)
+def test_provenance_is_followed(source: str, inserts: Callable[..., list[str]]) -> None:
+    declarations = 'func read(r any) []byte { return nil }\n\nfunc getToken() string { return "" }\n\n'
+    declarations += 'type token struct {\n\tvalue string `datapolicy:"token"`\n}\n'
+    body = f"\tvalue := {source}\n\tother := value + pod.Name\n\tif other != pod.Name {{\n\t\treturn nil\n\t}}\n\treturn errors.New(value)"
+    head = "func f(ctx context.Context, pod *v1.Pod, req *http.Request, secret *v1.Secret) error"
+    found = inserts(body, head=head, declarations=declarations)
+    assert any("KObj(pod)" in line for line in found)
+    assert not any(", value" in line or ", other" in line or "secret" in line for line in found)

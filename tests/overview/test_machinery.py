@@ -56,3 +56,15 @@ def test_a_type_knows_what_is_made_from_it(make_workspace: MakeWorkspace) -> Non
 
 def test_generators_are_counted(make_workspace: MakeWorkspace) -> None:
     assert dict(find_generators(make_workspace(FILES))) == {"deepcopy-gen": 1, "stringer": 1, "hand": 1}
+
+
+def test_the_script_that_runs_a_generator_is_found_by_its_whole_name(make_workspace: MakeWorkspace) -> None:
+    scripts = {
+        "hack/update-other.sh": "go run deepcopy-gen-more\n",
+        "hack/update-this.sh": "go run deepcopy-gen\n",
+        "hack/update-openapi-spec.sh": "out=api/openapi-spec\n",
+        "api/openapi-spec/v3/x.json": "{}\n",
+    }
+    workspace = make_workspace({**FILES, **scripts})
+    assert get_generated(workspace, "api/v1/zz_generated.deepcopy.go").script == "hack/update-this.sh"
+    assert get_generated(workspace, "api/openapi-spec/v3/x.json").script == "hack/update-openapi-spec.sh"

@@ -18,6 +18,7 @@ from navigator.tui.rows import Row
 from navigator.tui.screens.dialogs import PromptScreen
 from navigator.tui.screens.palette import Choice, PaletteScreen
 from navigator.tui.screens.results import ResultsScreen
+from navigator.tui.widgets.questions import Questions
 from navigator.workspace import Workspace
 
 _MOST_MATCHES = 10_000
@@ -31,6 +32,9 @@ class Searching(Commands):
     _found: list[tuple[int, int, int]] = []  # noqa: RUF012 - replaced, never changed
 
     def search(self) -> None:
+        if self.screen.shown == "questions":
+            self.screen.query_one(Questions).focus_filter()
+            return
         if self.screen.document is None:
             return
         note = "upper case makes it case-sensitive; /.../ is a regular expression"

@@ -124,9 +124,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @property
     def position(self) -> tuple[str, int, int] | None:
         """The cursor as (path, line, byte column), 1-based; None while no source is shown."""
-        if self.document is None or self.query_one(ContentSwitcher).current != "code":
+        if self.document is None or self.shown != "code":
             return None
         return (self.document.path, *self.view.byte_position)
+
+    @property
+    def shown(self) -> str:
+        """Which view is shown: `home`, `questions` or `code`."""
+        return self.query_one(ContentSwitcher).current or ""
 
     @property
     def word(self) -> str:
@@ -310,7 +315,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def update_panes(self) -> None:
         """Show the panes that are wanted and have something to say."""
-        shown = self.query_one(ContentSwitcher).current
+        shown = self.shown
         self.set_class(shown != "code", "idle")
         self.set_class(self.touring.tour is None and shown != "questions", "unguided")
         self.set_class(not self.choices.guide, "no-guide")
@@ -331,7 +336,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._update_report(keys="")
         if self.searching.last and self.view.matches:
             self.view.set_matches({})
-        elif self.document is not None and self.query_one(ContentSwitcher).current != "code":
+        elif self.document is not None and self.shown != "code":
             self.show_view("code")
         elif self.document is not None:
             self.view.focus()
@@ -350,7 +355,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         if isinstance(self.focused, Input):
-            if event.key in {"escape", "down"}:
+            if event.is_printable and event.character:
+                # Typed before the box had the focus: a fast hand, or a slow line.
+                self.focused.insert_text_at_cursor(event.character)
+                event.stop()
+            elif event.key in {"escape", "down"}:
                 event.stop()
                 self.query_one(Questions).focus_list()
             elif event.key in ("ctrl+c", "ctrl+q", "ctrl+p", "f1"):
@@ -374,7 +383,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _confirm(self) -> bool:
         """Enter where there is no source: on the home screen it goes on where the reader left off."""
-        if self.query_one(ContentSwitcher).current == "home":
+        if self.shown == "home":
             last = self.memory.last
             if last is not None and last.tour:
                 self.work("tour", lambda: self._go_on(last))
@@ -406,7 +415,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     async def _begin(self, app: NavigatorApp) -> None:
         self.tours = await asyncio.to_thread(app.load_tours)
         self._facts = await asyncio.to_thread(app.load_facts)
-        if self.query_one(ContentSwitcher).current == "home":
+        if self.shown == "home":
             self.show_view("home")
         await app.open_first(self)
         self.build_index()
@@ -420,7 +429,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         except NavigatorError:
             return
         self._facts = replace(self._facts, map="\n".join(lines))
-        if self.query_one(ContentSwitcher).current == "home":
+        if self.shown == "home":
             self.query_one(Home).show(self._facts, self.memory, self.tours)
 
     def build_index(self, *, asked: bool = False) -> None:
@@ -444,7 +453,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
                     await lane.ask(lambda workspace: workspace.close())
                 self._facts = replace(self._facts, index=report)
                 start(self, self._draw_map, group="map")
-                if self.query_one(ContentSwitcher).current == "home":
+                if self.shown == "home":
                     self.query_one(Home).show(self._facts, self.memory, self.tours)
         finally:
             self._set_working("index", "")
@@ -493,7 +502,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _update_place(self) -> None:
         document = self.document
-        if document is None or self.query_one(ContentSwitcher).current != "code":
+        if document is None or self.shown != "code":
             self._update_report(place="")
             return
         line, column = self.view.byte_position
@@ -530,5 +539,5 @@ class MainScreen(Screen[None], inherit_bindings=False):
         except NavigatorError as error:
             self.query_one(Guide).show_text(Text(make_visible(f"{error.message}\n\n{error.hint}")))
             return
-        if self.query_one(ContentSwitcher).current == "questions":
+        if self.shown == "questions":
             self.query_one(Guide).show_tour(tour, len(self.memory.seen.get(tour.id, ())))

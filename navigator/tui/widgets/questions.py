@@ -59,6 +59,10 @@ class Questions(Vertical):
         """Put the focus on the list."""
         self.query_one("#questions-list", OptionList).focus()
 
+    def focus_filter(self) -> None:
+        """Put the focus on the filter box, at once: the next key is typed into it."""
+        self.screen.set_focus(self.query_one("#questions-filter", Input))
+
     def _fill(self, wanted: str) -> None:
         listed = self.query_one("#questions-list", OptionList)
         before = listed.highlighted_option.id if listed.highlighted_option else None
@@ -106,7 +110,7 @@ class Questions(Vertical):
                 listed.action_cursor_up()
             case "slash":
                 event.stop()
-                self.query_one("#questions-filter", Input).focus()
+                self.focus_filter()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
