@@ -16,7 +16,7 @@ from navigator import __version__
 from navigator.errors import NavigatorError
 from navigator.workspace import Workspace
 
-_LIBRARIES = ("tree-sitter", "tree-sitter-go", "whoosh3", "textual", "rich", "click", "platformdirs", "rapidfuzz")
+_LIBRARIES = ("tree-sitter", "tree-sitter-go", "whoosh3", "textual", "rich", "click", "platformdirs", "rapidfuzz", "pyyaml", "grandalf")
 
 
 class Health(StrEnum):

@@ -14,7 +14,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 
 def _render() -> str:
     parts = ["# Commands\n\nWhat `navigator --help` and `navigator COMMAND --help` print.\n"]
-    context = click.Context(cli, info_name="navigator", max_content_width=100, terminal_width=100)
+    # Click keeps a command's help option as the first context makes it: this one makes it as the program does.
+    names = cli.context_settings["help_option_names"]
+    context = click.Context(cli, info_name="navigator", max_content_width=100, terminal_width=100, help_option_names=names)
     parts.append(f"## navigator\n\n```text\n{cli.get_help(context)}\n```\n")
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
