@@ -37,7 +37,7 @@ class Packages:
 
     def __init__(self, checkout: Checkout, goroot: Path | None = None) -> None:
         self.checkout = checkout
-        self._goroot = goroot
+        self._goroot = Path(os.path.abspath(goroot)) if goroot is not None else None
         self._root = str(checkout.root)
         self.standard = StandardLibrary()
         self.bytes_read = 0
