@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from indexes.model import Kind
+from indexes.model import Kind, Symbol
+from indexes.segment import Document
 from navigator.resolve.files import GoFile
 from navigator.resolve.places import Place
 from navigator.resolve.program import Program
 
 _KINDS = frozenset({Kind.METHOD, Kind.FIELD, Kind.INTERFACE_METHOD})
+_OWN, _IMPORTED, _OTHER = range(3)
 
 
 def find_candidates(program: Program, file: GoFile, name: str, most: int) -> tuple[Place, ...]:
@@ -20,22 +22,28 @@ def find_candidates(program: Program, file: GoFile, name: str, most: int) -> tup
         return ()
     own = program.packages.package_of(file).path
     imported = {spec.path for spec in file.imports}
-    ranked: list[tuple[int, str, int, Place]] = []
-    for segment in index.segments:
-        for posting in segment.find_postings(name.encode("utf-8", "replace")):
-            if posting.kind not in _KINDS or segment.is_deleted(posting.document):
-                continue
-            document = segment.documents[posting.document]
-            nearness = 0 if document.package == own else 1 if document.package in imported else 2 + bool(document.flags)
-            ranked.append((nearness, document.path, posting.row, _to_place(segment.load_symbol(posting)))) if nearness < 2 else None
-            if nearness >= 2 and len(ranked) < most:
-                ranked.append((nearness, document.path, posting.row, _to_place(segment.load_symbol(posting))))
-    ranked.sort(key=lambda entry: entry[:3])
-    return tuple(place for _, _, _, place in ranked[:most])
+
+    def nearness(package: str, flags: int) -> int:
+        return _OWN if package == own else _IMPORTED if package in imported else _OTHER + bool(flags)
+
+    found = [
+        (
+            nearness(segment.documents[posting.document].package, posting.flags),
+            segment.documents[posting.document].path,
+            posting.row,
+            number,
+        )
+        for number, segment in enumerate(index.segments)
+        for posting in segment.find_postings(name.encode("utf-8", "replace"))
+        if posting.kind in _KINDS and not segment.is_deleted(posting.document)
+    ]
+    places = []
+    for _, path, row, number in sorted(found)[:most]:
+        document = index.segments[number].find_path(path)
+        if document is not None:
+            places.append(_to_place(index.segments[number].load_symbols(document)[row]))
+    return tuple(places)
 
 
-def _to_place(symbol: object) -> Place:
-    from indexes.model import Symbol
-
-    assert isinstance(symbol, Symbol)
+def _to_place(symbol: Symbol) -> Place:
     return Place(symbol.id, symbol.name, str(symbol.kind), symbol.package, symbol.path, symbol.line, symbol.column)
