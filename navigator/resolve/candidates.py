@@ -23,16 +23,11 @@ def find_candidates(program: Program, file: GoFile, name: str, most: int) -> tup
     own = program.packages.package_of(file).path
     imported = {spec.path for spec in file.imports}
 
-    def nearness(package: str, flags: int) -> int:
-        return _OWN if package == own else _IMPORTED if package in imported else _OTHER + bool(flags)
+    def nearness(document: Document) -> int:
+        return _OWN if document.package == own else _IMPORTED if document.package in imported else _OTHER + bool(document.flags)
 
     found = [
-        (
-            nearness(segment.documents[posting.document].package, posting.flags),
-            segment.documents[posting.document].path,
-            posting.row,
-            number,
-        )
+        (nearness(segment.documents[posting.document]), segment.documents[posting.document].path, posting.row, number)
         for number, segment in enumerate(index.segments)
         for posting in segment.find_postings(name.encode("utf-8", "replace"))
         if posting.kind in _KINDS and not segment.is_deleted(posting.document)
