@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import Any, cast
 
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.worker import Worker
 
@@ -20,6 +20,15 @@ def start(node: DOMNode, job: Callable[..., Coroutine[Any, Any, None]], *argumen
         group: Jobs of one group are of one kind.
         alone: Whether it takes the place of the job of its group that still runs.
     """
-    work = cast("Callable[[], Coroutine[None, None, Any]]", partial(job, *arguments))
+
+    async def guarded() -> None:
+        try:
+            await job(*arguments)
+        except NoMatches:
+            # The screen was taken down while the job worked: there is nobody left to show its result to.
+            if node.is_attached and node.app.is_running:
+                raise
+
+    work = cast("Callable[[], Coroutine[None, None, Any]]", guarded)
     worker: Worker[Any] = node.run_worker(work, group=group, exclusive=alone)
     del worker

@@ -516,7 +516,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _update_report(self, **changes: str) -> None:
         self._report = replace(self._report, **changes)
-        self.query_one(StatusLine).show(self._report)
+        for line in self.query(StatusLine):  # none any more while the screen is taken down
+            line.show(self._report)
 
     def on_status_line_pressed(self, event: StatusLine.Pressed) -> None:
         self.run_command(event.command)
