@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 64 * 1024 * 1024
 # What is worked out about source text takes about ten times its size.
-_MOST_SOURCE_BYTES = 64 * 1024 * 1024
+_MOST_SOURCE_BYTES = 72 * 1024 * 1024
 
 Result = TypeVar("Result")
 

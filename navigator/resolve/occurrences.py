@@ -80,7 +80,8 @@ def make_target(program: Program, found: Object, others: tuple[Object, ...] = ()
         found.file.directory,
         found.file.path,
         found.chunk if local else -1,
-        found.exported and package.name != "main",
+        # Nobody imports a program, or what a test file declares; the tests beside it share its directory.
+        found.exported and package.name != "main" and not found.file.is_test,
     )
 
 
