@@ -7,8 +7,8 @@ import shlex
 import subprocess
 from collections.abc import AsyncIterator
 
-from navigator.links import permalink
 from navigator.state import Bookmark
+from navigator.tours.permalinks import find_address, find_revision, link_to
 from navigator.tui.commands.base import Commands
 from navigator.tui.document import Document
 from navigator.tui.rows import Row
@@ -76,11 +76,12 @@ class Marking(Commands):
         at = self.screen.position
         if at is None:
             return
-        link = permalink(self.screen.checkout, at[0], at[1])
-        if link is None:
+        checkout = self.screen.checkout
+        address = find_address(checkout, find_revision(checkout.root))
+        if not address:
             self.screen.say("no public address of this checkout is known", "y copies path:line")
         else:
-            self._copy(link)
+            self._copy(link_to(address, at[0], at[1]))
 
     def _copy(self, text: str) -> None:
         self.screen.app.copy_to_clipboard(text)

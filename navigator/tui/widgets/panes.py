@@ -30,7 +30,7 @@ _MOST_CONTEXT_LINES = 30
 _MOST_LOGS = 12
 
 
-def prose(text: str, label: str = "", *, width: int = 0) -> Text:  # noqa: ARG001 - Textual wraps
+def prose(text: str, label: str = "") -> Text:
     """Return a tour's prose as text, `code` and *emphasis* in their own looks."""
     result = Text()
     for number, pieces in enumerate(parse_prose(text)):
